@@ -1,4 +1,7 @@
-/** The vocabulary every other package speaks: times, ranges, bucket widths, aggregate functions. Plain Java. */
+/**
+ * The vocabulary of time series in plain Java: times, ranges, buckets, functions. No framework, no database, no clock;
+ * everything else may use it and it uses nothing.
+ */
 @NullMarked
 package io.varve.timeseries;
 

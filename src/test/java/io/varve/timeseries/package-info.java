@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.timeseries;
+
+import org.jspecify.annotations.NullMarked;
