@@ -1,0 +1,47 @@
+-- Materialises the next whole buckets of a tier up to its source's drained fence, one bounded step, and moves the
+-- watermark in the same transaction (docs/protocol.md, rule 2, step B). Empty stretches are jumped.
+-- Result: the stretch the watermark moved over and the rows written; no row if there is nothing to do or another
+-- session is refreshing the tier. Locks: all shards of the tier, without waiting.
+CREATE OR REPLACE FUNCTION rollup.refresh_forward(p_tier integer, p_now timestamptz)
+RETURNS TABLE (from_bucket timestamptz, to_bucket timestamptz, row_count bigint)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    v_tier rollup.tier;
+    v_limit timestamptz;
+BEGIN
+    IF NOT rollup.try_shards(p_tier, NULL) THEN
+        RETURN;
+    END IF;
+    SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
+    SELECT w.position, rollup.bucket_start(v_tier.width, f.drained_position)
+    INTO from_bucket, v_limit
+    FROM rollup.watermark w, rollup.fence f
+    WHERE w.tier_id = p_tier AND f.layer_id = v_tier.source_id AND f.drained_position > '-infinity';
+    IF v_limit IS NULL OR from_bucket >= v_limit THEN
+        RETURN;
+    END IF;
+
+    to_bucket := from_bucket;
+    row_count := 0;
+    IF from_bucket > '-infinity' THEN
+        to_bucket := least(v_limit, rollup.bucket_ceil(v_tier.width, rollup.bucket_end(v_tier.step, from_bucket)));
+        EXECUTE rollup.fold_sql(
+            p_tier,
+            (SELECT format('%1$s AS s WHERE s.%2$I >= %3$L AND s.%2$I < %4$L', relation, time_column, from_bucket, to_bucket)
+             FROM rollup.layer_table(v_tier.source_id)),
+            p_now);
+        GET DIAGNOSTICS row_count = ROW_COUNT;
+    END IF;
+    IF row_count = 0 THEN
+        to_bucket := coalesce(
+            rollup.bucket_start(v_tier.width, rollup.next_stored_time(v_tier.source_id, to_bucket, v_limit)),
+            v_limit);
+    END IF;
+    UPDATE rollup.watermark SET position = to_bucket, updated_at = p_now WHERE tier_id = p_tier;
+    RETURN NEXT;
+END
+$$;
+
+COMMENT ON FUNCTION rollup.refresh_forward(integer, timestamptz) IS 'Materialises the next bounded step of whole buckets of a tier and moves its watermark.';

@@ -1,0 +1,53 @@
+-- Takes entries of a tier and shard off the log, deleting exactly those it reads, newest buckets first, and returns the
+-- stretches to recompute, merged per series and cut off at the watermark (what lies beyond is for the forward step).
+-- Entries wait while finer ones inside their buckets are pending, at most a minute, so that a bucket is not recomputed
+-- once per finer tier. Callers: rollup.refresh_invalidated, which holds the shard's lock.
+CREATE OR REPLACE FUNCTION rollup.take_invalidations(
+    p_tier integer,
+    p_shard integer,
+    p_now timestamptz,
+    p_limit integer,
+    OUT taken integer,
+    OUT series integer[],
+    OUT from_buckets timestamptz[],
+    OUT to_buckets timestamptz[])
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    v_finer smallint[] := (rollup.tier_path(p_tier))[2:];
+    v_watermark timestamptz := (SELECT position FROM rollup.watermark WHERE tier_id = p_tier);
+BEGIN
+    WITH chosen AS (
+        SELECT i.invalidation_id
+        FROM rollup.invalidation i
+        WHERE i.tier_id = p_tier
+            AND i.series_id % rollup.shard_count() = p_shard
+            AND (i.logged_at <= p_now - interval '1 minute' OR NOT EXISTS (
+                SELECT FROM rollup.invalidation f
+                WHERE f.series_id = i.series_id
+                    AND f.tier_id = ANY (v_finer)
+                    AND f.from_bucket < i.to_bucket
+                    AND f.to_bucket > i.from_bucket))
+        ORDER BY i.from_bucket DESC, i.invalidation_id
+        LIMIT p_limit
+    ), gone AS (
+        DELETE FROM rollup.invalidation i USING chosen c WHERE i.invalidation_id = c.invalidation_id
+        RETURNING i.series_id, i.from_bucket, i.to_bucket
+    ), stretches AS (
+        SELECT g.series_id, unnest(range_agg(tstzrange(g.from_bucket, least(g.to_bucket, v_watermark)))) AS stretch
+        FROM gone g
+        WHERE g.from_bucket < v_watermark
+        GROUP BY g.series_id
+    )
+    SELECT
+        (SELECT count(*) FROM gone),
+        array_agg(s.series_id),
+        array_agg(lower(s.stretch)),
+        array_agg(upper(s.stretch))
+    INTO taken, series, from_buckets, to_buckets
+    FROM stretches s;
+END
+$$;
+
+COMMENT ON FUNCTION rollup.take_invalidations(integer, integer, timestamptz, integer) IS 'Takes entries of a tier and shard off the log and returns the stretches to recompute.';
