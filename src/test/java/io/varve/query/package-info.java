@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.query;
+
+import org.jspecify.annotations.NullMarked;
