@@ -1,0 +1,48 @@
+package io.varve.web;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/** Failures of the database that say nothing about the request: worth trying again a little later. */
+final class DatabaseTrouble {
+
+    static final String RETRY_AFTER_SECONDS = "2";
+
+    private DatabaseTrouble() {}
+
+    /** Null when the failure is of another kind. */
+    static @Nullable ProblemException explain(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                ProblemException problem = explain(sql);
+                if (problem != null) {
+                    return problem;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable ProblemException explain(SQLException exception) {
+        if (exception instanceof SQLTransientConnectionException) {
+            return unavailable("no-connection", "No database connection became free in time.");
+        }
+        String state = exception.getSQLState() == null ? "" : exception.getSQLState();
+        if (state.equals("57014")) {
+            return unavailable("database-timeout", "The database did not finish in time.");
+        }
+        if (state.equals("55P03") || state.startsWith("40")) {
+            return unavailable("database-busy", "The database is busy with conflicting work.");
+        }
+        if (state.startsWith("08") || state.startsWith("53") || state.startsWith("57")) {
+            return unavailable("database-unavailable", "The database cannot be used at the moment.");
+        }
+        return null;
+    }
+
+    private static ProblemException unavailable(String slug, String detail) {
+        return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, slug, detail);
+    }
+}
