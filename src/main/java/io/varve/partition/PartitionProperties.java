@@ -22,5 +22,8 @@ import org.springframework.validation.annotation.Validated;
 record PartitionProperties(
         @DefaultValue("1m") @DurationMin(seconds = 1) Duration interval,
         @DefaultValue("10000") @Positive long analyzeMinRows,
-        @DefaultValue("0.1") @DecimalMin("0") @DecimalMax("1") double analyzeMinFraction,
+
+        @DefaultValue("0.1") @DecimalMin("0") @DecimalMax("1")
+        double analyzeMinFraction,
+
         @DefaultValue("1d") @DurationMin(minutes = 1) Duration analyzeTableEvery) {}

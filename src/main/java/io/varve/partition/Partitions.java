@@ -71,8 +71,8 @@ public class Partitions {
             if (time >= from && time < to) {
                 continue;
             }
-            LocalDate first = LocalDate.ofEpochDay(Math.floorDiv(time, MICROS_PER_DAY))
-                    .withDayOfMonth(1);
+            LocalDate first =
+                    LocalDate.ofEpochDay(Math.floorDiv(time, MICROS_PER_DAY)).withDayOfMonth(1);
             from = first.toEpochDay() * MICROS_PER_DAY;
             to = first.plusMonths(1).toEpochDay() * MICROS_PER_DAY;
             int month = first.getYear() * 12 + first.getMonthValue() - 1;
