@@ -1,0 +1,4 @@
+package io.varve.catalog;
+
+/** A field of a metric type, both by name. */
+record FieldName(String metric, String field) {}

@@ -1,0 +1,62 @@
+package io.varve.catalog;
+
+import io.varve.web.ProblemException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which series a request means: patterns of metric type names AND tags AND user. A series matches when it has all the
+ * tags; it may have more.
+ */
+public record SeriesSelector(
+        SeriesPatterns patterns,
+        Map<String, String> tags,
+        @Nullable UUID userId) {
+
+    /** From the three query parameters, each may be missing. Anything malformed is a 400 that names the parameter. */
+    public static SeriesSelector parse(@Nullable String series, @Nullable String tags, @Nullable String userId) {
+        return new SeriesSelector(
+                SeriesPatterns.parse(series),
+                tags == null ? Map.of() : TagFilter.parse(tags),
+                userId == null ? null : uuid("user_id", userId));
+    }
+
+    /** A UUID in its canonical form of 36 characters; anything else is a 400 that names the parameter. */
+    public static UUID uuid(String parameter, String text) {
+        try {
+            UUID uuid = UUID.fromString(text);
+            // fromString also takes shortened groups.
+            if (uuid.toString().equalsIgnoreCase(text)) {
+                return uuid;
+            }
+        } catch (IllegalArgumentException e) {
+            // Refused below, with the parameter's name.
+        }
+        throw ProblemException.badParameter(parameter, "'%s' must be a UUID, not '%s'".formatted(parameter, text));
+    }
+
+    /** The matching series in ascending order of id. */
+    public List<Series> select(SeriesSnapshot snapshot) {
+        List<List<Series>> groups =
+                patterns.matching(snapshot.metrics()).map(snapshot::ofMetric).toList();
+        Stream<Series> matching = groups.stream().flatMap(List::stream).filter(this::matches);
+        return (groups.size() > 1 ? matching.sorted(Comparator.comparingInt(Series::id)) : matching).toList();
+    }
+
+    private boolean matches(Series series) {
+        SeriesKey key = series.key();
+        if (userId != null && !userId.equals(key.userId())) {
+            return false;
+        }
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            if (!tag.getValue().equals(key.tags().get(tag.getKey()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

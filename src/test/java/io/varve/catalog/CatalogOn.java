@@ -1,0 +1,40 @@
+package io.varve.catalog;
+
+import io.varve.support.SettableClock;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The catalogue of one service instance, put together by hand on a data source. Several can share a database. */
+final class CatalogOn {
+
+    final SettableClock clock = new SettableClock(Instant.parse("2025-01-01T00:00:00Z"));
+    final TransactionTemplate transactions;
+    final JdbcClient jdbc;
+    final SchemaCompiler compiler = new SchemaCompiler();
+    final SeriesCatalog series;
+    final ValueSchemas schemas;
+    final TextValues texts;
+
+    CatalogOn(DataSource dataSource) {
+        this(dataSource, true, null);
+    }
+
+    CatalogOn(DataSource dataSource, boolean autoRegister, @Nullable Resource seed) {
+        CatalogProperties properties = new CatalogProperties(autoRegister, seed, 10_000, 1 << 20);
+        transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        transactions.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        jdbc = JdbcClient.create(dataSource);
+        OwnTransaction own = new OwnTransaction(transactions);
+        CatalogCache cache = new CatalogCache(jdbc, compiler, properties);
+        SeriesResolver resolver = new SeriesResolver(new SeriesRegistry(jdbc, own, clock, properties));
+        series = new SeriesCatalog(cache, resolver, new SeriesSnapshots(new SeriesLoader(jdbc)));
+        schemas = new ValueSchemas(cache);
+        texts = new TextValues(jdbc, jdbc, own, properties);
+    }
+}
