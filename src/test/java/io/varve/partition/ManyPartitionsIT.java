@@ -24,12 +24,10 @@ class ManyPartitionsIT {
     @BeforeAll
     static void eighteen_years_with_a_point_a_month(TestDatabase database) {
         new PartitionSql(database.jdbc()).ensureYears(2008, 2008 + YEARS);
-        for (String table : List.of("raw.point (series_id, time, source, value)")) {
-            database.jdbc()
-                    .sql("INSERT INTO " + table + " SELECT 1, t, 0, 1 "
-                            + "FROM generate_series('2008-01-15Z'::timestamptz, '2025-12-15Z', '1 month') t")
-                    .update();
-        }
+        database.jdbc()
+                .sql("INSERT INTO raw.point (series_id, time, source, value) SELECT 1, t, 0, 1 "
+                        + "FROM generate_series('2008-01-15Z'::timestamptz, '2025-12-15Z', '1 month') t")
+                .update();
     }
 
     private final TestDatabase database;

@@ -1,5 +1,6 @@
 package io.varve.support;
 
+import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,6 +42,25 @@ public final class TestDatabase implements AutoCloseable {
 
     public String password() {
         return "varve_test";
+    }
+
+    /** Versions of pg_partman the server has on offer; none on the embedded one. */
+    public static List<String> partmanVersions() {
+        return TestServer.instance().partmanVersions();
+    }
+
+    /** Installs pg_partman in a schema of this database, in place of one that is there. */
+    public void installPartman(String schema, String version) {
+        TestServer.instance().installPartman(name, schema, version);
+    }
+
+    /** Takes back what {@link #installPartman} granted. */
+    public void revokePartman(String schema) {
+        TestServer.instance().revokePartman(name, schema);
+    }
+
+    public void removePartman() {
+        TestServer.instance().removePartman(name);
     }
 
     @Override

@@ -3,14 +3,18 @@ package io.varve.support;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The PostgreSQL server of this test run: one embedded server per JVM, or the one {@code -Dvarve.test.url} names. The
- * service's databases belong to an ordinary role, never to a superuser.
+ * The PostgreSQL server of this test run: the one {@code -Dvarve.test.url} names, else a container where an engine
+ * answers, else an embedded server; {@code -Dvarve.test.database=container} and {@code =embedded} insist on one. The
+ * service's databases belong to an ordinary role, never to a superuser. With {@code -Dvarve.test.partman=<version>} all
+ * of them have that version of pg_partman.
  */
 final class TestServer {
 
@@ -18,13 +22,11 @@ final class TestServer {
     private static final String TEMPLATE = "varve_test_template";
     private static final AtomicInteger CREATED = new AtomicInteger();
 
-    private final String host;
-    private final int port;
+    private final PGSimpleDataSource adminDataSource;
     private final JdbcClient admin;
 
-    private TestServer(String host, int port, PGSimpleDataSource admin) {
-        this.host = host;
-        this.port = port;
+    private TestServer(PGSimpleDataSource admin) {
+        this.adminDataSource = admin;
         this.admin = JdbcClient.create(admin);
         prepareTemplate();
     }
@@ -38,11 +40,49 @@ final class TestServer {
         String name = "varve_test_" + ProcessHandle.current().pid() + "_" + CREATED.incrementAndGet();
         admin.sql("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER " + OWNER)
                 .update();
-        return new TestDatabase(name, dataSource(name));
+        return new TestDatabase(name, dataSource(name, OWNER, "varve_test"));
+    }
+
+    /** The newest 4.x and 5.x of pg_partman this server has on offer. */
+    List<String> partmanVersions() {
+        return admin.sql("""
+                        SELECT DISTINCT ON (split_part(version, '.', 1)) version
+                        FROM pg_available_extension_versions
+                        WHERE name = 'pg_partman' AND split_part(version, '.', 1)::integer >= 4
+                        ORDER BY split_part(version, '.', 1), string_to_array(version, '.')::integer[] DESC""").query(String.class).list();
+    }
+
+    /** Installs pg_partman as a database administrator would, with the least our role needs. */
+    void installPartman(String database, String schema, String version) {
+        JdbcClient there = adminOf(database);
+        removePartman(database);
+        there.sql("CREATE SCHEMA " + schema).update();
+        there.sql("CREATE EXTENSION pg_partman SCHEMA " + schema + " VERSION '" + version + "'")
+                .update();
+        there.sql("GRANT USAGE ON SCHEMA " + schema + " TO " + OWNER).update();
+        there.sql("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA " + schema + " TO " + OWNER)
+                .update();
+    }
+
+    void revokePartman(String database, String schema) {
+        adminOf(database)
+                .sql("REVOKE USAGE ON SCHEMA " + schema + " FROM " + OWNER)
+                .update();
+    }
+
+    void removePartman(String database) {
+        JdbcClient there = adminOf(database);
+        there.sql("DROP EXTENSION IF EXISTS pg_partman CASCADE").update();
+        there.sql("DROP SCHEMA IF EXISTS partman, extensions CASCADE").update();
     }
 
     void drop(String database) {
         admin.sql("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)").update();
+    }
+
+    private JdbcClient adminOf(String database) {
+        return JdbcClient.create(
+                dataSource(database, adminDataSource.getUser(), String.valueOf(adminDataSource.getPassword())));
     }
 
     private void prepareTemplate() {
@@ -52,7 +92,11 @@ final class TestServer {
                 .update();
         admin.sql("CREATE DATABASE " + TEMPLATE + " OWNER " + OWNER + " TEMPLATE template0 ENCODING 'UTF8'")
                 .update();
-        migrate(dataSource(TEMPLATE));
+        String partman = System.getProperty("varve.test.partman");
+        if (partman != null) {
+            installPartman(TEMPLATE, "partman", partman);
+        }
+        migrate(dataSource(TEMPLATE, OWNER, "varve_test"));
     }
 
     private static void migrate(PGSimpleDataSource dataSource) {
@@ -64,40 +108,43 @@ final class TestServer {
                 .migrate();
     }
 
-    private PGSimpleDataSource dataSource(String database) {
+    private PGSimpleDataSource dataSource(String database, @Nullable String user, String password) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setServerNames(new String[] {host});
-        dataSource.setPortNumbers(new int[] {port});
+        dataSource.setServerNames(adminDataSource.getServerNames());
+        dataSource.setPortNumbers(adminDataSource.getPortNumbers());
         dataSource.setDatabaseName(database);
-        dataSource.setUser(OWNER);
-        dataSource.setPassword("varve_test");
+        dataSource.setUser(user);
+        dataSource.setPassword(password);
         return dataSource;
     }
 
     private static final class Holder {
-        static final TestServer INSTANCE = start();
+        static final TestServer INSTANCE = new TestServer(start());
 
-        private static TestServer start() {
+        private static PGSimpleDataSource start() {
             String url = System.getProperty("varve.test.url");
-            return url == null ? embedded() : external(url);
+            if (url != null) {
+                return external(url);
+            }
+            PGSimpleDataSource container = ContainerServer.start(System.getProperty("varve.test.database", "any"));
+            return container != null ? container : embedded();
         }
 
-        private static TestServer external(String url) {
+        private static PGSimpleDataSource external(String url) {
             PGSimpleDataSource admin = new PGSimpleDataSource();
             admin.setURL(url);
             admin.setUser(System.getProperty("varve.test.username", "postgres"));
             admin.setPassword(System.getProperty("varve.test.password", ""));
-            return new TestServer(admin.getServerNames()[0], admin.getPortNumbers()[0], admin);
+            return admin;
         }
 
-        private static TestServer embedded() {
+        private static PGSimpleDataSource embedded() {
             try {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "100")
                         .setServerConfig("fsync", "off")
                         .start();
-                PGSimpleDataSource admin = (PGSimpleDataSource) server.getPostgresDatabase();
-                return new TestServer("localhost", server.getPort(), admin);
+                return (PGSimpleDataSource) server.getPostgresDatabase();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
