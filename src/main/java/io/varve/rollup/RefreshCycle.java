@@ -1,0 +1,69 @@
+package io.varve.rollup;
+
+import io.varve.rollup.RefreshRepository.RefreshedTier;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * One round of refreshing: every tier, finer before coarser, first moves forward as far as its source allows, then
+ * recomputes what the log says is out of date. Any number of instances may run rounds at the same time: what one is
+ * working on, the others pass over.
+ */
+@Component
+public class RefreshCycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RefreshCycle.class);
+
+    private final RefreshRepository repository;
+    private final RefreshProperties properties;
+    private final RefreshMeters meters;
+
+    RefreshCycle(RefreshRepository repository, RefreshProperties properties, RefreshMeters meters) {
+        this.repository = repository;
+        this.properties = properties;
+        this.meters = meters;
+    }
+
+    /**
+     * Refreshes all tiers as of {@code now}, the database's time. A tier that fails is recorded and left for the next
+     * round; it does not keep the others from their work.
+     */
+    public void run(Instant now) {
+        int shards = repository.shardCount();
+        for (RefreshedTier tier : repository.tiers()) {
+            try {
+                meters.record(tier.name(), () -> refresh(tier, shards, now));
+            } catch (DataAccessException | TransactionException e) {
+                meters.failed(tier.name());
+                LOG.warn("refresh of {} failed and will be tried again: {}", tier.name(), e.getMessage());
+            }
+        }
+        meters.update(repository.progress(now, properties.delay()));
+    }
+
+    private void refresh(RefreshedTier tier, int shards, Instant now) {
+        repository.drainFence(tier.sourceId());
+        if (repository.raiseFence(tier.sourceId(), now, properties.delay())) {
+            repository.drainFence(tier.sourceId());
+        }
+        while (repository.refreshForward(tier.id(), now).isPresent()) {
+            LOG.debug("{} moved forward", tier.name());
+        }
+        for (int shard = 0; shard < shards; shard++) {
+            recompute(tier, shard, now);
+        }
+    }
+
+    /** Bounded, so that a long backlog of one tier does not hold back the forward steps of the others. */
+    private void recompute(RefreshedTier tier, int shard, Instant now) {
+        for (int batch = 0; batch < properties.maxBatches(); batch++) {
+            if (repository.refreshInvalidated(tier.id(), shard, now, properties.batchSize()) == 0) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.varve.rollup;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How rollups are refreshed.
+ *
+ * @param interval how often due work is looked for; at least 100 ms
+ * @param delay how long after its end a bucket of the first tier is left open, so that points of normal lateness need
+ *     no recomputation; they are visible to queries meanwhile
+ * @param batchSize how many entries of the invalidation log one transaction consumes, 1 to 10,000
+ * @param maxBatches how many such transactions a tier's shard gets per round, 1 to 10,000
+ */
+@Validated
+@ConfigurationProperties("varve.refresh")
+record RefreshProperties(
+        @NotNull @DefaultValue("10s") Duration interval,
+        @NotNull @DefaultValue("30s") Duration delay,
+        @Min(1) @Max(10_000) @DefaultValue("500") int batchSize,
+        @Min(1) @Max(10_000) @DefaultValue("200") int maxBatches) {
+
+    RefreshProperties {
+        if (interval.compareTo(Duration.ofMillis(100)) < 0) {
+            throw new IllegalArgumentException("varve.refresh.interval must be at least 100ms, not " + interval);
+        }
+        if (delay.isNegative() || delay.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("varve.refresh.delay must be between 0s and 1d, not " + delay);
+        }
+    }
+}

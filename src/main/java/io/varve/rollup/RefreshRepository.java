@@ -1,0 +1,90 @@
+package io.varve.rollup;
+
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The steps of the refresh protocol, each method one transaction of its own on the jobs pool. */
+@Repository
+class RefreshRepository {
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+
+    RefreshRepository(
+            @Qualifier("jobsJdbc") JdbcClient jdbc, @Qualifier("jobsTransactions") TransactionTemplate transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /** A tier as the refresh needs it. */
+    record RefreshedTier(int id, String name, int sourceId) {}
+
+    /** What one forward step wrote. */
+    record ForwardStep(long rows) {}
+
+    /** How a tier stands: seconds its watermark could move, and log entries that wait. */
+    record TierProgress(String tier, double lagSeconds, long pending) {}
+
+    /** All tiers, finer before coarser. */
+    List<RefreshedTier> tiers() {
+        return jdbc.sql("SELECT tier_id, name, source_id FROM rollup.tier ORDER BY tier_id")
+                .query((row, number) -> new RefreshedTier(row.getInt(1), row.getString(2), row.getInt(3)))
+                .list();
+    }
+
+    int shardCount() {
+        return jdbc.sql("SELECT rollup.shard_count()").query(Integer.class).single();
+    }
+
+    /** Moves a layer's fence forward; whoever used the old position may still be writing until it is drained. */
+    boolean raiseFence(int layer, Instant now, Duration delay) {
+        return inTransaction(() -> jdbc.sql("SELECT rollup.raise_fence(?, ?, make_interval(secs => ?))")
+                .params(layer, Timestamp.from(now), delay.toMillis() / 1000.0)
+                .query(Boolean.class)
+                .single());
+    }
+
+    /** Waits, at most the session's lock_timeout, until every writer that used the previous position has ended. */
+    boolean drainFence(int layer) {
+        return inTransaction(() -> jdbc.sql("SELECT rollup.drain_fence(?)")
+                .param(layer)
+                .query(Boolean.class)
+                .single());
+    }
+
+    /** One bounded step of a tier; empty if there is nothing to do or another instance is at it. */
+    Optional<ForwardStep> refreshForward(int tier, Instant now) {
+        return inTransaction(() -> jdbc.sql("SELECT row_count FROM rollup.refresh_forward(?, ?)")
+                .params(tier, Timestamp.from(now))
+                .query((row, number) -> new ForwardStep(row.getLong(1)))
+                .optional());
+    }
+
+    /** Recomputes up to {@code limit} log entries; returns how many it consumed. */
+    int refreshInvalidated(int tier, int shard, Instant now, int limit) {
+        return inTransaction(() -> jdbc.sql("SELECT rollup.refresh_invalidated(?, ?, ?, ?)")
+                .params(tier, shard, Timestamp.from(now), limit)
+                .query(Integer.class)
+                .single());
+    }
+
+    /** How every tier stands, in one statement. */
+    List<TierProgress> progress(Instant now, Duration delay) {
+        return jdbc.sql("SELECT tier, lag_seconds, pending FROM rollup.progress(?, make_interval(secs => ?))")
+                .params(Timestamp.from(now), delay.toMillis() / 1000.0)
+                .query((row, number) -> new TierProgress(row.getString(1), row.getDouble(2), row.getLong(3)))
+                .list();
+    }
+
+    private <T> T inTransaction(Supplier<T> step) {
+        return transactions.execute(status -> step.get());
+    }
+}
