@@ -1,0 +1,35 @@
+package io.varve.ingest;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/** How much comes in, by format: json, ndjson, csv, session. */
+@Component
+class IngestMeters {
+
+    private final MeterRegistry registry;
+
+    IngestMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Counts what became of a request's points, also when it is refused, and takes its time. */
+    <T> T timed(String format, Intake intake, Supplier<T> request) {
+        Timer.Sample sample = Timer.start(registry);
+        boolean stored = false;
+        try {
+            T answer = request.get();
+            stored = true;
+            return answer;
+        } finally {
+            registry.counter("varve.ingest.points", "format", format).increment(stored ? intake.accepted() : 0);
+            registry.counter("varve.ingest.rejected", "format", format).increment(intake.errors.badPoints());
+            sample.stop(Timer.builder("varve.ingest.requests")
+                    .tag("format", format)
+                    .tag("outcome", stored ? "stored" : "refused")
+                    .register(registry));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.varve.ingest;
+
+import io.varve.catalog.ResolvedSeries;
+import io.varve.catalog.SeriesCatalog;
+import io.varve.catalog.TextValues;
+import io.varve.catalog.ValueSchemas;
+import io.varve.partition.Partitions;
+import io.varve.timeseries.Micros;
+import io.varve.web.ProblemException;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Stores what a request brought. All that has to exist first (series, texts, partitions) is made in short transactions of
+ * its own; then one transaction writes everything, in the order in which every writer takes its locks: fence, catalogue,
+ * sessions, points. What it writes is spooled, so it can be repeated.
+ */
+@Component
+class Ingestor {
+
+    private static final int BLOCK_SIZE = 1 << 16;
+    private static final int SLICE_SIZE = 10_000;
+
+    private final SeriesCatalog catalog;
+    private final ValueSchemas schemas;
+    private final TextValues texts;
+    private final SessionRegistry sessions;
+    private final SessionRepository sessionRows;
+    private final SeriesResolution series;
+    private final Partitions partitions;
+    private final RawRepository raw;
+    private final TransactionTemplate transactions;
+    private final InstantSource clock;
+
+    Ingestor(
+            SeriesCatalog catalog,
+            ValueSchemas schemas,
+            TextValues texts,
+            SessionRegistry sessions,
+            SessionRepository sessionRows,
+            SeriesResolution series,
+            Partitions partitions,
+            RawRepository raw,
+            @Qualifier("ingestTransactions") TransactionTemplate transactions,
+            InstantSource clock) {
+        this.catalog = catalog;
+        this.schemas = schemas;
+        this.texts = texts;
+        this.sessions = sessions;
+        this.sessionRows = sessionRows;
+        this.series = series;
+        this.partitions = partitions;
+        this.raw = raw;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Begins to take in a request; its points are checked against the catalogue as it is now. */
+    Intake begin(IngestOptions options, boolean oneSession) {
+        return new Intake(
+                catalog.refresh(),
+                new PointDraft(options.zone()),
+                new PointSpool(BLOCK_SIZE, texts::encode),
+                new MetricTypes(catalog, schemas),
+                options.partial(),
+                oneSession);
+    }
+
+    /** Stores the good points; a request that must not have bad ones and has is refused. */
+    void store(Intake intake) {
+        if (intake.mustBeRefused()) {
+            throw intake.errors.toProblem();
+        }
+        intake.spool.finish();
+        if (!intake.spool.isEmpty() || intake.sessions.size() > 0) {
+            WriteRetry.run(() -> write(intake), state -> recover(state, intake));
+        }
+    }
+
+    private void recover(String state, Intake intake) {
+        if (state.equals(WriteRetry.MISSING_PARTITION)) {
+            partitions.forget();
+        }
+        if (state.equals(WriteRetry.CATALOG_MOVED)) {
+            intake.epoch = catalog.refresh();
+            if (intake.metricTypes.haveSchemas()) {
+                throw ProblemException.conflict(
+                        "the catalogue changed while the values were held against their schemas: send them again");
+            }
+        }
+    }
+
+    private void write(Intake intake) {
+        ResolvedSessions resolved = sessions.resolve(intake.sessions);
+        ResolvedSeries ids = series.resolve(intake, resolved);
+        partitions.ensure(intake.days());
+        Instant now = clock.instant();
+        try (SortedPoints points = SortedPoints.of(intake.spool, ids.ids(), resolved.sources())) {
+            transactions.executeWithoutResult(status -> {
+                String fence = raw.beginWrite(Math.min(intake.epoch, ids.epoch()));
+                lock(resolved, intake.sessions.start(), now);
+                points.forEachSlice(SLICE_SIZE, slice -> {
+                    raw.writePoints(fence, now, slice);
+                    raw.writeMetadata(slice, intake.metadata);
+                });
+            });
+        }
+    }
+
+    private void lock(ResolvedSessions resolved, @Nullable Long start, Instant now) {
+        if (!sessionRows.lock(resolved, start == null ? null : Micros.toInstant(start), now)) {
+            throw new WriteRetry.SessionMoved();
+        }
+    }
+}

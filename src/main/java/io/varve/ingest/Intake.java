@@ -1,0 +1,182 @@
+package io.varve.ingest;
+
+import io.varve.catalog.SeriesKey;
+import io.varve.catalog.ValueKind;
+import io.varve.timeseries.TimeParser;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one request brings, while its body is read: each point is checked and, if it is good, spooled. Nothing is locked
+ * meanwhile, and what is held in memory does not grow with the number of points.
+ */
+final class Intake implements AutoCloseable {
+
+    /** The session that all points of a session request belong to; who it is may come after them. */
+    static final int ENVELOPE_SESSION = 0;
+
+    private static final int METADATA_MEMORY = 1 << 20;
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
+
+    final PointErrors errors = new PointErrors();
+    final SeriesDictionary series = new SeriesDictionary();
+    final SessionDictionary sessions = new SessionDictionary();
+    final MetadataSpool metadata = new MetadataSpool(METADATA_MEMORY);
+    final PointSpool spool;
+    final MetricTypes metricTypes;
+    final boolean partial;
+    private final PointDraft draft;
+    private final boolean oneSession;
+    private final KeySource keySource = new KeySource();
+    private final BitSet days = new BitSet();
+    private String place = "index";
+    private long accepted;
+
+    /** What the points were checked against; a write with an older one than the catalogue's is refused. */
+    long epoch;
+
+    /** @param oneSession whether all points belong to {@link #ENVELOPE_SESSION} and its user */
+    Intake(
+            long epoch,
+            PointDraft draft,
+            PointSpool spool,
+            MetricTypes metricTypes,
+            boolean partial,
+            boolean oneSession) {
+        this.epoch = epoch;
+        this.draft = draft;
+        this.spool = spool;
+        this.metricTypes = metricTypes;
+        this.partial = partial;
+        this.oneSession = oneSession;
+    }
+
+    /** An empty draft to be filled and submitted. */
+    PointDraft next() {
+        draft.clear();
+        return draft;
+    }
+
+    /** Takes the draft as an element of the array that this pointer names. */
+    void submitElement(String array, long index) {
+        if (!take(index)) {
+            errors.addPoint("index", index, array + "/" + index + draft.problemPointer, draft.problem());
+        }
+    }
+
+    /** Takes the draft as a line of the body, counted from 1. */
+    void submitLine(long line) {
+        place = "line";
+        if (!take(line)) {
+            errors.addPoint("line", line, draft.problemPointer, draft.problem());
+        }
+    }
+
+    private boolean take(long number) {
+        if (draft.isGood()) {
+            check();
+        }
+        if (!draft.isGood()) {
+            return false;
+        }
+        accepted++;
+        if (partial || errors.isEmpty()) {
+            store(number);
+        }
+        return true;
+    }
+
+    /** Takes back the points of a series that cannot be made. */
+    void refuse(SeriesDictionary.Entry entry, String detail) {
+        entry.refused = true;
+        if (entry.points > 0) {
+            accepted -= entry.points;
+            errors.addSeries(place, entry.firstPoint, entry.points, detail);
+        }
+    }
+
+    boolean mustBeRefused() {
+        return errors.isEnvelopeBad() || !partial && !errors.isEmpty();
+    }
+
+    long accepted() {
+        return accepted;
+    }
+
+    /** The start of every day that has points, in microseconds. */
+    long[] days() {
+        return days.stream()
+                .mapToLong(day -> (day + TimeParser.MIN / MICROS_PER_DAY) * MICROS_PER_DAY)
+                .toArray();
+    }
+
+    @Override
+    public void close() {
+        spool.close();
+        metadata.close();
+    }
+
+    private void check() {
+        String metric = Objects.requireNonNull(draft.metric);
+        UUID session = draft.sessionId;
+        draft.refuseIf("/user_id", session == null ? null : sessions.conflict(session, draft.userId));
+        draft.refuseIf("/value", metricTypes.problem(metric, draft.leaves));
+        draft.refuseIf("", nameProblem(metric));
+    }
+
+    /** Names are checked once per series of the request. */
+    private @Nullable String nameProblem(String metric) {
+        Map<String, Integer> fields = series.fields(group(metric));
+        try {
+            for (int i = 0; i < draft.leaves.size(); i++) {
+                if (fields == null || !fields.containsKey(draft.leaves.path(i))) {
+                    new SeriesKey(metric, draft.tags, null, draft.leaves.path(i));
+                }
+            }
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+
+    private void store(long number) {
+        String metric = Objects.requireNonNull(draft.metric);
+        SeriesDictionary.Group group = group(metric);
+        long source = source();
+        long address = draft.metadata == null ? PointBlock.NO_METADATA : metadata.add(draft.metadata);
+        days.set((int) ((draft.time - TimeParser.MIN) / MICROS_PER_DAY));
+        Leaves leaves = draft.leaves;
+        for (int i = 0; i < leaves.size(); i++) {
+            int reference = series.reference(group, leaves.path(i), leaves.kind(i), i == 0, number);
+            metricTypes.add(metric, leaves.path(i), leaves.kind(i));
+            if (leaves.kind(i) == ValueKind.TEXT) {
+                spool.addText(reference, draft.time, source, leaves.text(i), address);
+            } else {
+                spool.add(reference, draft.time, source, leaves.number(i), address);
+            }
+        }
+    }
+
+    private SeriesDictionary.Group group(String metric) {
+        boolean userOfSession = draft.userId == null && (oneSession || draft.sessionId != null);
+        return new SeriesDictionary.Group(
+                metric, draft.tags, draft.userId, userOfSession ? session() : SeriesDictionary.NO_SESSION);
+    }
+
+    private int session() {
+        return oneSession || draft.sessionId == null ? ENVELOPE_SESSION : sessions.next(draft.sessionId);
+    }
+
+    private long source() {
+        if (oneSession) {
+            return ENVELOPE_SESSION + 1;
+        }
+        if (draft.sessionId != null) {
+            return sessions.reference(draft.sessionId, draft.userId) + 1;
+        }
+        return draft.key == null ? 0 : keySource.of(draft.key);
+    }
+}

@@ -1,0 +1,82 @@
+package io.varve.ingest;
+
+import io.varve.web.ProblemException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions of one request, numbered in the order in which they are first named. */
+final class SessionDictionary {
+
+    private static final int MAX = 100_000;
+
+    private final Map<UUID, Integer> references = new HashMap<>();
+    private final List<UUID> ids = new ArrayList<>();
+    private final List<@Nullable UUID> users = new ArrayList<>();
+    private @Nullable Long start;
+
+    /** Why a point of this user cannot belong to the session; null if it can. */
+    @Nullable
+    String conflict(UUID session, @Nullable UUID user) {
+        Integer known = references.get(session);
+        UUID owner = known == null ? null : users.get(known);
+        return owner == null || user == null || owner.equals(user)
+                ? null
+                : "session " + session + " has another user_id in this request: " + owner;
+    }
+
+    /** The number of a session. A user, once named, is the user of the whole session. */
+    int reference(UUID session, @Nullable UUID user) {
+        Integer known = references.putIfAbsent(session, ids.size());
+        if (known == null) {
+            if (ids.size() == MAX) {
+                throw ProblemException.badRequest(
+                        "too-many-sessions", "a request can have at most " + MAX + " sessions: send several");
+            }
+            ids.add(session);
+            users.add(user);
+            return ids.size() - 1;
+        }
+        if (user != null) {
+            users.set(known, user);
+        }
+        return known;
+    }
+
+    /** When the request's one session began, as the caller says, in microseconds; null if it does not say. */
+    void start(@Nullable Long start) {
+        this.start = start;
+    }
+
+    @Nullable
+    Long start() {
+        return start;
+    }
+
+    /** The number the session has, or would get now. */
+    int next(UUID session) {
+        Integer known = references.get(session);
+        return known == null ? ids.size() : known;
+    }
+
+    int size() {
+        return ids.size();
+    }
+
+    UUID id(int reference) {
+        return ids.get(reference);
+    }
+
+    /** The user the request names for the session; null if it names none. */
+    @Nullable
+    UUID user(int reference) {
+        return users.get(reference);
+    }
+
+    List<UUID> ids() {
+        return ids;
+    }
+}

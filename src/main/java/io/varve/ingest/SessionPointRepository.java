@@ -1,0 +1,187 @@
+package io.varve.ingest;
+
+import io.varve.catalog.SeriesKey;
+import io.varve.catalog.ValueKind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The points of one session. They are found by raw.session_series, which knows its series and when they have points. */
+@Repository
+class SessionPointRepository {
+
+    /** How many values are shown of a session. */
+    private static final int MAX_VALUES = 10_000;
+
+    /** The bounds are given beside the join, so that the planner leaves out the partitions of other times. */
+    private static final String POINTS = """
+            FROM raw.session_series AS ss
+            JOIN raw.point AS p ON p.series_id = ss.series_id AND p.source = ss.source
+                AND p.time BETWEEN ss.first_time AND ss.last_time AND p.time BETWEEN ? AND ?
+            JOIN catalog.series AS s ON s.series_id = ss.series_id
+            JOIN catalog.field AS f ON f.field_id = s.field_id
+            JOIN catalog.metric_type AS m ON m.metric_type_id = f.metric_type_id
+            """;
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+
+    SessionPointRepository(@Qualifier("queryJdbc") JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    SessionReader.Content read(SessionReader.Session session, long source) {
+        Hull hull = hull(source);
+        List<Value> values = values(hull, source);
+        boolean truncated = values.size() > MAX_VALUES;
+        List<SessionReader.Point> data = points(values);
+        if (truncated && data.size() > 1) {
+            // The last point may lack fields.
+            data.remove(data.size() - 1);
+        }
+        return new SessionReader.Content(
+                session.sessionId(),
+                session.userId(),
+                session.start(),
+                session.createdAt(),
+                count(hull, source),
+                series(hull, source),
+                data,
+                truncated);
+    }
+
+    private record Hull(
+            @Nullable OffsetDateTime first, @Nullable OffsetDateTime last) {}
+
+    private record Value(
+            String metric,
+            String field,
+            String kind,
+            String tags,
+            OffsetDateTime time,
+            double number,
+            @Nullable String text,
+            @Nullable String metadata) {
+
+        boolean isOfSamePointAs(Value other) {
+            return time.equals(other.time) && metric.equals(other.metric) && tags.equals(other.tags);
+        }
+    }
+
+    private Hull hull(long source) {
+        return jdbc.sql("SELECT min(first_time), max(last_time) FROM raw.session_series WHERE source = ?")
+                .param(source)
+                .query((row, n) ->
+                        new Hull(row.getObject(1, OffsetDateTime.class), row.getObject(2, OffsetDateTime.class)))
+                .single();
+    }
+
+    private long count(Hull hull, long source) {
+        return jdbc.sql("SELECT count(*) FROM (SELECT DISTINCT m.metric_type_id, s.tags, p.time " + POINTS
+                        + " WHERE ss.source = ?) AS points")
+                .param(hull.first)
+                .param(hull.last)
+                .param(source)
+                .query(Long.class)
+                .single();
+    }
+
+    private List<SessionReader.TouchedSeries> series(Hull hull, long source) {
+        return jdbc.sql(
+                        "SELECT m.name, f.name, s.tags::text, min(p.time), max(p.time), count(*) " + POINTS
+                                + " WHERE ss.source = ? GROUP BY s.series_id, m.name, f.name ORDER BY m.name, f.name, s.series_id")
+                .param(hull.first)
+                .param(hull.last)
+                .param(source)
+                .query((row, n) -> new SessionReader.TouchedSeries(
+                        row.getString(1),
+                        row.getString(2),
+                        json.readTree(row.getString(3)),
+                        row.getObject(4, OffsetDateTime.class).toInstant(),
+                        row.getObject(5, OffsetDateTime.class).toInstant(),
+                        row.getLong(6)))
+                .list();
+    }
+
+    private List<Value> values(Hull hull, long source) {
+        return jdbc.sql("SELECT m.name, f.name, f.kind, s.tags::text, p.time, p.value, t.value, d.metadata::text "
+                        + POINTS
+                        + " LEFT JOIN catalog.text_value AS t ON f.kind = 'text' AND t.text_id = p.value::integer"
+                        + " LEFT JOIN raw.point_metadata AS d ON d.series_id = p.series_id AND d.time = p.time"
+                        + " AND d.source = p.source AND d.time BETWEEN ? AND ?"
+                        + " WHERE ss.source = ? ORDER BY p.time, m.name, s.tags, f.name LIMIT ?")
+                .param(hull.first)
+                .param(hull.last)
+                .param(hull.first)
+                .param(hull.last)
+                .param(source)
+                .param(MAX_VALUES + 1)
+                .query((row, n) -> read(row))
+                .list();
+    }
+
+    private static Value read(ResultSet row) throws SQLException {
+        return new Value(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getObject(5, OffsetDateTime.class),
+                row.getDouble(6),
+                row.getString(7),
+                row.getString(8));
+    }
+
+    /** Fields of the same point are next to each other. */
+    private List<SessionReader.Point> points(List<Value> values) {
+        List<SessionReader.Point> points = new ArrayList<>();
+        int from = 0;
+        for (int to = 1; to <= values.size(); to++) {
+            if (to == values.size() || !values.get(to).isOfSamePointAs(values.get(from))) {
+                points.add(point(values.subList(from, to)));
+                from = to;
+            }
+        }
+        return points;
+    }
+
+    private SessionReader.Point point(List<Value> fields) {
+        Value first = fields.get(0);
+        JsonNode tags = json.readTree(first.tags);
+        return new SessionReader.Point(
+                first.metric,
+                first.time.toInstant(),
+                value(fields),
+                tags.isEmpty() ? null : tags,
+                first.metadata == null ? null : json.readTree(first.metadata));
+    }
+
+    private static JsonNode value(List<Value> fields) {
+        if (fields.size() == 1 && fields.get(0).field.equals(SeriesKey.SCALAR_FIELD)) {
+            return leaf(fields.get(0));
+        }
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        fields.forEach(field -> FieldPath.put(object, field.field, leaf(field)));
+        return object;
+    }
+
+    private static JsonNode leaf(Value value) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return switch (ValueKind.of(value.kind)) {
+            case NUMBER -> nodes.numberNode(value.number);
+            case BOOLEAN -> nodes.booleanNode(value.number != 0);
+            case TEXT -> value.text == null ? nodes.nullNode() : nodes.stringNode(value.text);
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package io.varve.ingest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.varve.catalog.SeriesSelector;
+import io.varve.web.ProblemException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+@RestController
+class SessionsController {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1_000;
+
+    private final Ingestor ingestor;
+    private final PointDeletion deletion;
+    private final SessionReader reader;
+    private final IngestMeters meters;
+
+    SessionsController(Ingestor ingestor, PointDeletion deletion, SessionReader reader, IngestMeters meters) {
+        this.ingestor = ingestor;
+        this.deletion = deletion;
+        this.reader = reader;
+        this.meters = meters;
+    }
+
+    /** What was stored; what was not, and why, is only there if the request is partial. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Stored(
+            String message,
+            @JsonProperty("session_id") UUID sessionId,
+            long points,
+            @Nullable Long rejected,
+            @Nullable List<Map<String, Object>> errors) {}
+
+    record Page(long count, @Nullable String next, List<SessionReader.Session> results) {}
+
+    @PostMapping(
+            path = {"/api/sessions", "/api/session"},
+            consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Stored> store(
+            InputStream body,
+            @RequestParam(required = false) @Nullable String tz,
+            @RequestParam(required = false) @Nullable String partial) {
+        IngestOptions options = IngestOptions.parse(tz, partial);
+        try (Intake intake = ingestor.begin(options, true)) {
+            Stored stored = meters.timed("session", intake, () -> store(body, intake, options));
+            return ResponseEntity.created(URI.create("/api/sessions/" + stored.sessionId))
+                    .body(stored);
+        }
+    }
+
+    private Stored store(InputStream body, Intake intake, IngestOptions options) {
+        UUID id = SessionDocument.read(body, intake, options.zone());
+        ingestor.store(intake);
+        boolean partial = options.partial();
+        return new Stored(
+                "Data ingested successfully",
+                id,
+                intake.accepted(),
+                partial ? intake.errors.badPoints() : null,
+                partial ? intake.errors.named() : null);
+    }
+
+    @GetMapping("/api/sessions")
+    Page list(
+            @RequestParam(name = "user_id", required = false) @Nullable String userId,
+            @RequestParam(required = false) @Nullable String limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        UUID user = userId == null ? null : SeriesSelector.uuid("user_id", userId);
+        UUID after = cursor == null ? null : SeriesSelector.uuid("cursor", cursor);
+        int size = limit(limit);
+        List<SessionReader.Session> found = reader.list(user, after, size + 1);
+        boolean more = found.size() > size;
+        List<SessionReader.Session> results = more ? found.subList(0, size) : found;
+        return new Page(reader.count(user), more ? next(results.get(size - 1).sessionId()) : null, results);
+    }
+
+    @GetMapping("/api/sessions/{session_id}")
+    SessionReader.Content read(@PathVariable("session_id") String sessionId) {
+        SessionReader.Content content = reader.read(id(sessionId));
+        if (content == null) {
+            throw notFound(sessionId);
+        }
+        return content;
+    }
+
+    @DeleteMapping("/api/sessions/{session_id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable("session_id") String sessionId) {
+        if (!deletion.deleteSession(id(sessionId))) {
+            throw notFound(sessionId);
+        }
+    }
+
+    private static UUID id(String text) {
+        return SeriesSelector.uuid("session_id", text);
+    }
+
+    private static ProblemException notFound(String sessionId) {
+        return ProblemException.notFound("there is no session " + sessionId);
+    }
+
+    private static int limit(@Nullable String text) {
+        try {
+            int limit = text == null ? DEFAULT_LIMIT : Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, like a number out of range.
+        }
+        throw ProblemException.badParameter("limit", "'limit' must be a whole number from 1 to " + MAX_LIMIT);
+    }
+
+    private static String next(UUID last) {
+        return ServletUriComponentsBuilder.fromCurrentRequest()
+                .replaceQueryParam("cursor", last)
+                .build()
+                .toUriString();
+    }
+}
