@@ -115,6 +115,8 @@ final class TestServer {
         dataSource.setDatabaseName(database);
         dataSource.setUser(user);
         dataSource.setPassword(password);
+        // A test that waits for a lock for ever would say nothing.
+        dataSource.setOptions("-c lock_timeout=20s");
         return dataSource;
     }
 
