@@ -37,6 +37,11 @@ public final class SeriesPatterns {
         return parsed;
     }
 
+    /** The names that were asked for exactly. */
+    public Set<String> names() {
+        return Set.copyOf(names);
+    }
+
     /** The names of the given metric types that match. */
     Stream<String> matching(Set<String> metrics) {
         return patterns.isEmpty()

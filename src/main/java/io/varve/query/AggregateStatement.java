@@ -1,0 +1,121 @@
+package io.varve.query;
+
+import io.varve.rollup.Tier;
+import io.varve.timeseries.BucketWidth;
+import io.varve.timeseries.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statement that folds points and stored partials into one row per bucket, group and field.
+ *
+ * <p>Its parts: planned segments (less the buckets that are out of date), what is read through instead of those, and raw.
+ * Whatever a part reads, it gives in the same columns, so a bucket may be put together from several layers. Every row
+ * also says whether the plan has to be made again.
+ */
+record AggregateStatement(
+        ReadThrough readThrough,
+        BucketWidth width,
+        List<PartialColumn> columns,
+        RawScope scope,
+        boolean descending,
+        @Nullable Position after,
+        int maxRows) {
+
+    QueryStatement of(Wanted wanted) {
+        return new QueryStatement(sql(), wanted);
+    }
+
+    private String sql() {
+        return """
+                %1$s%2$s,
+                part AS (
+                %3$s
+                )
+                SELECT guard.replan, guard.newest, answer.*
+                FROM guard
+                LEFT JOIN (
+                    SELECT bucket, grp, within, field, %4$s
+                    FROM part%5$s
+                    GROUP BY bucket, grp, within, field
+                    ORDER BY bucket %6$s, grp %6$s, within %6$s, field
+                    LIMIT %7$d
+                ) AS answer ON NOT guard.replan
+                ORDER BY bucket %6$s, grp %6$s, within %6$s, field""".formatted(
+                        Wanted.CTE,
+                        readThrough.ctes(),
+                        parts().stream()
+                                .map(part -> part.indent(4).stripTrailing())
+                                .collect(Collectors.joining("\n    UNION ALL\n")),
+                        columns.stream().map(PartialColumn::merged).collect(Collectors.joining(", ")),
+                        follows(),
+                        descending ? "DESC" : "ASC",
+                        maxRows);
+    }
+
+    private String follows() {
+        return after == null ? "" : "\n    WHERE " + after.follows(descending, "bucket", "grp", "within");
+    }
+
+    private List<String> parts() {
+        List<String> parts = new ArrayList<>();
+        for (Segment segment : readThrough.plan().segments()) {
+            Tier tier = segment.tier();
+            parts.add(tier == null ? raw(scope.from(segment.range())) : stored(tier, segment.range()));
+        }
+        for (ReadThrough.Fallback fallback : readThrough.fallbacks()) {
+            parts.add(fallen(fallback));
+        }
+        return parts;
+    }
+
+    private String stored(Tier tier, TimeRange range) {
+        boolean active = readThrough.active();
+        String clean =
+                active ? "\n    AND (w.dirty_%1$d IS NULL OR NOT w.dirty_%1$d @> t.bucket)".formatted(tier.id()) : "";
+        return ofTier("FROM %s AS t\nJOIN %s AS w USING (series_id)\nWHERE %s%s"
+                .formatted(tier.table(), active ? "marked" : "wanted", SqlText.within("t.bucket", range), clean));
+    }
+
+    private String fallen(ReadThrough.Fallback fallback) {
+        Tier tier = fallback.tier();
+        String time = tier == null ? "time" : "bucket";
+        // OFFSET 0 keeps this a search by key for each stretch, however the planner guesses their number.
+        String from = """
+                FROM reads AS r
+                JOIN wanted AS w USING (series_id)
+                CROSS JOIN LATERAL unnest(r.read_%d) AS stretch
+                CROSS JOIN LATERAL (
+                    SELECT l.*
+                    FROM %s AS l
+                    WHERE l.series_id = r.series_id AND l.%3$s >= lower(stretch) AND l.%3$s < upper(stretch)
+                        AND %4$s
+                    OFFSET 0
+                ) AS t""".formatted(
+                        fallback.layer(),
+                        tier == null ? "raw.point" : tier.table(),
+                        time,
+                        SqlText.within("l." + time, fallback.bounds()));
+        return tier == null ? raw(from) : ofTier(from);
+    }
+
+    private String ofTier(String from) {
+        return select(
+                "t.bucket", "''", columns.stream().map(PartialColumn::ofTier).toList(), from);
+    }
+
+    private String raw(String from) {
+        return select(
+                "t.time",
+                scope.within(),
+                columns.stream().map(PartialColumn::ofRaw).toList(),
+                from);
+    }
+
+    private String select(String time, String within, List<String> contributions, String from) {
+        return "SELECT %s AS bucket, w.grp, %s AS within, w.field, %s\n%s"
+                .formatted(SqlText.bucket(width, time), within, String.join(", ", contributions), from);
+    }
+}

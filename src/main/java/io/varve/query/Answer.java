@@ -1,0 +1,44 @@
+package io.varve.query;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.varve.timeseries.Micros;
+import io.varve.timeseries.TimeRange;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The body of an answer. */
+record Answer(Metadata metadata, List<Map<String, @Nullable Object>> results) {
+
+    /**
+     * About the results.
+     *
+     * @param interval as asked for; what was chosen for {@code auto}
+     * @param aggFunc comma list of canonical names; null for raw points
+     * @param segments which layer served which stretch of this page
+     * @param exact whether the range is exactly the one asked for
+     * @param next the cursor for the next page; null on the last
+     * @param warnings only present when there are some
+     */
+    record Metadata(
+            int count,
+            String interval,
+            @Nullable String aggFunc,
+            Instant startTime,
+            Instant endTime,
+            String tz,
+            List<Stretch> segments,
+            boolean exact,
+            @Nullable String next,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {}
+
+    /** A stretch of time and the layer that served it: raw or the name of a tier. */
+    record Stretch(Instant from, Instant to, String resolution) {
+
+        static Stretch of(Segment segment) {
+            TimeRange range = segment.range();
+            return new Stretch(Micros.toInstant(range.from()), Micros.toInstant(range.to()), segment.resolution());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.varve.query;
+
+import io.varve.catalog.TextValues;
+import io.varve.catalog.ValueKind;
+import io.varve.timeseries.AggregateFunction;
+import io.varve.timeseries.Micros;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes the body of an answer from what was read. */
+@Component
+class AnswerBuilder {
+
+    private final TextValues texts;
+
+    AnswerBuilder(TextValues texts) {
+        this.texts = texts;
+    }
+
+    Answer build(PreparedQuery prepared, Page page) {
+        RowRenderer renderer = new RowRenderer(prepared, texts(prepared, page));
+        List<Map<String, @Nullable Object>> results =
+                page.rows().stream().map(renderer::render).toList();
+        return new Answer(metadata(prepared, page), results);
+    }
+
+    private static Answer.Metadata metadata(PreparedQuery prepared, Page page) {
+        TimeseriesQuery query = prepared.query();
+        return new Answer.Metadata(
+                page.rows().size(),
+                query.interval().label(),
+                query.isRaw() ? null : functions(query),
+                Micros.toInstant(query.range().from()),
+                Micros.toInstant(query.range().to()),
+                "UTC",
+                prepared.plan().segments().stream().map(Answer.Stretch::of).toList(),
+                true,
+                prepared.next(page),
+                prepared.selection().warnings());
+    }
+
+    static String functions(TimeseriesQuery query) {
+        return query.functions().stream().map(AggregateFunction::canonicalName).collect(Collectors.joining(","));
+    }
+
+    /** The texts behind the codes of first and last values: at most one statement per page. */
+    private Map<Integer, String> texts(PreparedQuery prepared, Page page) {
+        List<Integer> codes = new ArrayList<>();
+        Groups groups = prepared.groups();
+        for (Row row : page.rows()) {
+            for (Row.Cell cell : row.cells()) {
+                if (groups.kind(groups.key(row.group()), groups.field(cell.field())) == ValueKind.TEXT) {
+                    codes.add((int) cell.partial().first());
+                    codes.add((int) cell.partial().last());
+                }
+            }
+        }
+        return codes.isEmpty() ? Map.of() : texts.decode(codes);
+    }
+}

@@ -1,0 +1,122 @@
+package io.varve.query;
+
+import io.varve.catalog.Series;
+import io.varve.catalog.SeriesKey;
+import io.varve.catalog.ValueKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The groups and fields of the asked series, numbered in their order, so that the database groups and orders by small
+ * integers.
+ */
+final class Groups {
+
+    private final List<GroupKey> keys;
+    private final List<String> fields;
+    private final Map<String, Map<String, ValueKind>> kinds = new HashMap<>();
+    private final Wanted wanted;
+    private final int widest;
+
+    private Groups(List<GroupKey> keys, List<String> fields, List<Series> series, Grouping grouping) {
+        this.keys = keys;
+        this.fields = fields;
+        Map<GroupKey, Integer> keyNumbers = numbers(keys);
+        Map<String, Integer> fieldNumbers = numbers(fields);
+        int[] ids = new int[series.size()];
+        int[] groupOf = new int[series.size()];
+        int[] fieldOf = new int[series.size()];
+        for (int i = 0; i < series.size(); i++) {
+            SeriesKey key = series.get(i).key();
+            ids[i] = series.get(i).id();
+            groupOf[i] = Objects.requireNonNull(keyNumbers.get(grouping.of(key)));
+            fieldOf[i] = Objects.requireNonNull(fieldNumbers.get(key.field()));
+            kinds.computeIfAbsent(key.metric(), metric -> new HashMap<>())
+                    .put(key.field(), series.get(i).kind());
+        }
+        this.wanted = new Wanted(ids, groupOf, fieldOf);
+        this.widest = kinds.values().stream().mapToInt(Map::size).max().orElse(1);
+    }
+
+    static Groups of(List<Series> series, Grouping grouping) {
+        Set<GroupKey> keys = new HashSet<>();
+        Set<String> fields = new HashSet<>();
+        for (Series each : series) {
+            keys.add(grouping.of(each.key()));
+            fields.add(each.key().field());
+        }
+        return new Groups(
+                new ArrayList<>(new TreeSet<>(keys)), new ArrayList<>(new TreeSet<>(fields)), series, grouping);
+    }
+
+    Wanted wanted() {
+        return wanted;
+    }
+
+    /** Ids of the series. */
+    Set<Integer> ids() {
+        return Arrays.stream(wanted.series()).boxed().collect(Collectors.toSet());
+    }
+
+    /** How many rows of the statement, one per field, a row of the answer can have. */
+    int widest() {
+        return widest;
+    }
+
+    GroupKey key(int number) {
+        return keys.get(number);
+    }
+
+    String field(int number) {
+        return fields.get(number);
+    }
+
+    ValueKind kind(GroupKey key, String field) {
+        return Objects.requireNonNull(ofMetric(key).get(field));
+    }
+
+    /** Whether the series has nothing but the field of a scalar, so that its values stand by themselves. */
+    boolean isScalar(GroupKey key) {
+        return ofMetric(key).keySet().equals(Set.of(SeriesKey.SCALAR_FIELD));
+    }
+
+    /**
+     * The position after a row whose group had these parts. If the group is gone since, it is after its predecessor.
+     *
+     * @param highest an SQL literal above every {@code within}
+     */
+    Position position(long time, List<String> parts, String within, String highest) {
+        int low = 0;
+        int high = keys.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (GroupKey.compare(keys.get(middle).parts(), parts) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        boolean found = low < keys.size() && keys.get(low).parts().equals(parts);
+        return found ? new Position(time, low, within) : new Position(time, low - 1, highest);
+    }
+
+    private Map<String, ValueKind> ofMetric(GroupKey key) {
+        return Objects.requireNonNull(kinds.get(key.metric()));
+    }
+
+    private static <T> Map<T, Integer> numbers(List<T> ordered) {
+        Map<T, Integer> numbers = new HashMap<>();
+        for (int i = 0; i < ordered.size(); i++) {
+            numbers.put(ordered.get(i), i);
+        }
+        return numbers;
+    }
+}

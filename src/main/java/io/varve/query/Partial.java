@@ -1,0 +1,35 @@
+package io.varve.query;
+
+import io.varve.timeseries.AggregateFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a bucket's points were folded into. Members that no asked function needs are 0.
+ *
+ * @param m2 sum of the squared distances from the mean
+ */
+record Partial(long count, double sum, double m2, double min, double max, double first, double last) {
+
+    /** The function's value: a Long for count, else a Double; null where it is not defined (variance of one point). */
+    @Nullable
+    Number value(AggregateFunction function) {
+        return switch (function) {
+            case COUNT -> count;
+            case SUM -> sum;
+            case MIN -> min;
+            case MAX -> max;
+            case AVG -> sum / count;
+            case FIRST -> first;
+            case LAST -> last;
+            case VARIANCE -> variance();
+            case STDDEV -> {
+                Double variance = variance();
+                yield variance == null ? null : Double.valueOf(Math.sqrt(variance));
+            }
+        };
+    }
+
+    private @Nullable Double variance() {
+        return count < 2 ? null : Math.max(m2, 0) / (count - 1);
+    }
+}

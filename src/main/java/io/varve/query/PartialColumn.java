@@ -1,0 +1,69 @@
+package io.varve.query;
+
+import io.varve.timeseries.AggregateFunction;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The parts of a partial as SQL: how a row of a tier and how a raw point (both called t) contribute, and how
+ * contributions merge. Statements carry only those that an asked function needs.
+ */
+enum PartialColumn {
+    POINTS("t.point_count", "1::bigint", "sum(points)::bigint", EnumSet.allOf(AggregateFunction.class)),
+    TOTAL("t.value_sum", "t.value", "sum(total)", EnumSet.of(AggregateFunction.SUM, AggregateFunction.AVG)),
+    SPREAD(
+            "ARRAY[t.point_count, t.value_sum, t.value_m2]",
+            "ARRAY[1, t.value, 0]",
+            "(rollup.merge_stats(spread))[3]",
+            EnumSet.of(AggregateFunction.VARIANCE, AggregateFunction.STDDEV)),
+    LOWEST("t.value_min", "t.value", "min(lowest)", EnumSet.of(AggregateFunction.MIN)),
+    HIGHEST("t.value_max", "t.value", "max(highest)", EnumSet.of(AggregateFunction.MAX)),
+    EARLIEST(
+            "rollup.first_key(t.first_time, t.first_source, t.series_id, t.first_value)",
+            "rollup.first_key(t.time, t.source, t.series_id, t.value)",
+            "(max(earliest))[5]",
+            EnumSet.of(AggregateFunction.FIRST)),
+    LATEST(
+            "rollup.last_key(t.last_time, t.last_source, t.series_id, t.last_value)",
+            "rollup.last_key(t.time, t.source, t.series_id, t.value)",
+            "(max(latest))[5]",
+            EnumSet.of(AggregateFunction.LAST));
+
+    private final String ofTier;
+    private final String ofRaw;
+    private final String merged;
+    private final Set<AggregateFunction> users;
+
+    PartialColumn(String ofTier, String ofRaw, String merged, Set<AggregateFunction> users) {
+        this.ofTier = ofTier;
+        this.ofRaw = ofRaw;
+        this.merged = merged;
+        this.users = users;
+    }
+
+    static List<PartialColumn> neededBy(Set<AggregateFunction> functions) {
+        return List.of(values()).stream()
+                .filter(column -> column.users.stream().anyMatch(functions::contains))
+                .toList();
+    }
+
+    /** The contribution of a row of a tier. */
+    String ofTier() {
+        return ofTier + " AS " + label();
+    }
+
+    /** The contribution of a raw point. */
+    String ofRaw() {
+        return ofRaw + " AS " + label();
+    }
+
+    String merged() {
+        return merged + " AS " + label();
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

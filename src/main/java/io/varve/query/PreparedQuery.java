@@ -1,0 +1,79 @@
+package io.varve.query;
+
+import io.varve.catalog.SeriesSnapshot;
+import io.varve.rollup.TierState;
+import io.varve.timeseries.BucketWidth;
+import io.varve.timeseries.TimeRange;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A query with everything its statement is made from: the series of one catalogue, the plan from one look at the tiers. */
+record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, QueryPlan plan) {
+
+    private static final String ABOVE_ALL_SESSIONS = "'~'";
+    private static final String ABOVE_ALL_SOURCES = Long.toString(Long.MAX_VALUE);
+
+    static PreparedQuery of(TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> tiers) {
+        Selection selection = Selection.of(query, catalogue);
+        TimeRange range = query.remaining();
+        BucketWidth width = query.interval().width();
+        List<Segment> segments =
+                width == null || query.scope().needsRaw() ? Planner.rawOnly(range) : Planner.plan(range, width, tiers);
+        return new PreparedQuery(
+                query,
+                selection,
+                Groups.of(selection.series(), query.grouping()),
+                new QueryPlan(range, segments, tiers));
+    }
+
+    List<PartialColumn> columns() {
+        return PartialColumn.neededBy(query.functions());
+    }
+
+    QueryStatement statement(PendingHull hull) {
+        int maxRows = (query.limit() + 1) * groups.widest();
+        BucketWidth width = query.interval().width();
+        return width == null
+                ? new PointStatement(plan.range(), query.scope(), query.descending(), after(), maxRows)
+                        .of(groups.wanted())
+                : new AggregateStatement(
+                                new ReadThrough(plan, hull),
+                                width,
+                                columns(),
+                                query.scope(),
+                                query.descending(),
+                                after(),
+                                maxRows)
+                        .of(groups.wanted());
+    }
+
+    PageReader reader() {
+        return query.isRaw() ? PageReader.ofPoints(query.limit()) : PageReader.ofBuckets(query.limit(), columns());
+    }
+
+    /** The cursor for what follows the page's last row; null when nothing does. */
+    @Nullable
+    String next(Page page) {
+        if (!page.more()) {
+            return null;
+        }
+        Row last = page.rows().get(page.rows().size() - 1);
+        return new Cursor(
+                        query.mark(),
+                        query.range(),
+                        last.time(),
+                        groups.key(last.group()).parts(),
+                        last.within())
+                .encode();
+    }
+
+    private @Nullable Position after() {
+        Cursor cursor = query.cursor();
+        if (cursor == null) {
+            return null;
+        }
+        return query.isRaw()
+                ? groups.position(cursor.time(), cursor.group(), cursor.source(), ABOVE_ALL_SOURCES)
+                : groups.position(cursor.time(), cursor.group(), "'" + cursor.within() + "'", ABOVE_ALL_SESSIONS);
+    }
+}

@@ -1,0 +1,84 @@
+package io.varve.query;
+
+import io.varve.rollup.Tier;
+import io.varve.rollup.TierState;
+import io.varve.timeseries.TimeRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Segments together with the tiers they were planned from: knows through which finer tiers an out-of-date bucket is read.
+ *
+ * @param tiers all tiers, finer before coarser
+ */
+record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers) {
+
+    /** From the first to the last stretch that a tier serves; null when raw serves everything. */
+    @Nullable
+    TimeRange tierRange() {
+        List<Segment> stored =
+                segments.stream().filter(segment -> segment.tier() != null).toList();
+        return stored.isEmpty()
+                ? null
+                : new TimeRange(
+                        stored.get(0).range().from(),
+                        stored.get(stored.size() - 1).range().to());
+    }
+
+    /** The tiers that serve segments and every tier they are built from, coarser before finer. */
+    List<Tier> tiersOnPaths() {
+        TreeSet<Tier> found = new TreeSet<>(Comparator.comparingInt(Tier::id).reversed());
+        for (Segment segment : segments) {
+            Tier tier = segment.tier();
+            if (tier != null) {
+                found.addAll(path(tier));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** The tier and every finer one it is built from. */
+    List<Tier> path(Tier tier) {
+        List<Tier> path = new ArrayList<>(List.of(tier));
+        for (short source = tier.sourceId(); source != 0; source = tier(source).sourceId()) {
+            path.add(tier(source));
+        }
+        return path;
+    }
+
+    SortedSet<Short> pathIds(Tier tier) {
+        SortedSet<Short> ids = new TreeSet<>();
+        path(tier).forEach(each -> ids.add(each.id()));
+        return ids;
+    }
+
+    /** What the layer (0 is raw) serves by plan. */
+    List<TimeRange> planned(int layer) {
+        return segments.stream()
+                .filter(segment -> layer(segment) == layer)
+                .map(Segment::range)
+                .toList();
+    }
+
+    /** The tiers on the paths that are built from this layer (0 is raw). */
+    List<Tier> builtFrom(int layer) {
+        return tiersOnPaths().stream().filter(tier -> tier.sourceId() == layer).toList();
+    }
+
+    private Tier tier(short id) {
+        return tiers.stream()
+                .map(TierState::tier)
+                .filter(tier -> tier.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no tier " + id));
+    }
+
+    private static int layer(Segment segment) {
+        Tier tier = segment.tier();
+        return tier == null ? 0 : tier.id();
+    }
+}

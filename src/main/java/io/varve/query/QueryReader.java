@@ -1,0 +1,167 @@
+package io.varve.query;
+
+import io.varve.catalog.SeriesSelector;
+import io.varve.timeseries.AggregateFunction;
+import io.varve.timeseries.Micros;
+import io.varve.timeseries.TimeParser;
+import io.varve.timeseries.TimeRange;
+import io.varve.web.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Turns parameters into a query. Whatever is wrong is a 400 that names the parameter and says what it takes. */
+@Component
+class QueryReader {
+
+    private static final int DEFAULT_LIMIT = 10_000;
+    private static final int MAX_LIMIT = 100_000;
+    private static final Duration DEFAULT_LENGTH = Duration.ofDays(7);
+
+    private final InstantSource clock;
+    private final QueryProperties properties;
+
+    QueryReader(InstantSource clock, QueryProperties properties) {
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    TimeseriesQuery read(TimeseriesParameters given) {
+        long mark = given.mark();
+        Cursor cursor = cursor(given.cursor(), mark);
+        TimeRange range = cursor == null ? range(given) : cursor.range();
+        AskedInterval interval = interval(given.interval(), range);
+        Grouping grouping = parse("group_by", given.groupBy(), Grouping::parse);
+        Set<AggregateFunction> functions = functions(given.aggFunc());
+        if (interval.width() == null) {
+            refuseForRaw(given);
+            functions = Collections.emptySet();
+            grouping = Grouping.PHYSICAL;
+        }
+        RawScope scope = new RawScope(
+                given.sessionId() == null ? null : SeriesSelector.uuid("session_id", given.sessionId()),
+                grouping.session());
+        return new TimeseriesQuery(
+                SeriesSelector.parse(given.series(), given.tags(), given.userId()),
+                scope,
+                range,
+                interval,
+                functions,
+                grouping,
+                descending(given.order()),
+                limit(given.limit()),
+                cursor,
+                mark);
+    }
+
+    private TimeRange range(TimeseriesParameters given) {
+        Instant now = clock.instant();
+        long end = given.endTime() == null ? Micros.of(now) : time("end_time", given.endTime(), now);
+        long start = given.startTime() == null
+                ? Math.max(
+                        TimeParser.MIN,
+                        end - ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(DEFAULT_LENGTH)))
+                : time("start_time", given.startTime(), now);
+        if (start >= end) {
+            throw ProblemException.badParameter(
+                    given.startTime() == null ? "end_time" : "start_time",
+                    "start_time (%s) must be before end_time (%s); the range is half-open"
+                            .formatted(Micros.toInstant(start), Micros.toInstant(end)));
+        }
+        return new TimeRange(start, end);
+    }
+
+    private static long time(String parameter, String text, Instant now) {
+        return orRefuse(parameter, () -> TimeParser.queryTime(text, now, ZoneOffset.UTC));
+    }
+
+    private AskedInterval interval(@Nullable String text, TimeRange range) {
+        String asked = text == null ? "week" : text.strip().toLowerCase(Locale.ROOT);
+        return asked.equals(AskedInterval.AUTO)
+                ? properties.auto(Duration.of(range.length(), ChronoUnit.MICROS))
+                : orRefuse("interval", () -> AskedInterval.parse(asked));
+    }
+
+    /** Raw points are neither folded nor grouped; only {@code auto} may turn out to be raw all the same. */
+    private static void refuseForRaw(TimeseriesParameters given) {
+        if (given.interval() != null && !given.interval().strip().equalsIgnoreCase(AskedInterval.AUTO)) {
+            if (given.aggFunc() != null) {
+                throw ProblemException.badParameter("agg_func", "agg_func does not go with interval=raw");
+            }
+            if (given.groupBy() != null) {
+                throw ProblemException.badParameter("group_by", "group_by does not go with interval=raw");
+            }
+        }
+    }
+
+    private static Set<AggregateFunction> functions(@Nullable String text) {
+        Set<AggregateFunction> functions = new LinkedHashSet<>();
+        for (String name : (text == null ? "avg" : text).split(",", -1)) {
+            functions.add(orRefuse("agg_func", () -> AggregateFunction.parse(name)));
+        }
+        return functions;
+    }
+
+    private static boolean descending(@Nullable String text) {
+        return switch (text == null ? "asc" : text.strip().toLowerCase(Locale.ROOT)) {
+            case "asc" -> false;
+            case "desc" -> true;
+            default -> throw ProblemException.badParameter("order", "order is asc or desc, not '" + text + "'");
+        };
+    }
+
+    private static int limit(@Nullable String text) {
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        String number = text.strip();
+        if (!number.matches("\\d{1,6}") || Integer.parseInt(number) < 1 || Integer.parseInt(number) > MAX_LIMIT) {
+            throw ProblemException.badParameter(
+                    "limit", "limit is a number from 1 to " + MAX_LIMIT + ", not '" + text + "'");
+        }
+        return Integer.parseInt(number);
+    }
+
+    private static @Nullable Cursor cursor(@Nullable String text, long mark) {
+        if (text == null) {
+            return null;
+        }
+        Cursor cursor = orRefuse("cursor", () -> decode(text));
+        if (cursor.mark() != mark) {
+            throw ProblemException.badParameter(
+                    "cursor", "cursor is for other parameters: only limit may change from page to page");
+        }
+        return cursor;
+    }
+
+    private static Cursor decode(String text) {
+        try {
+            return Cursor.decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("cursor is not the metadata.next of an answer", e);
+        }
+    }
+
+    private static <T> T parse(String parameter, @Nullable String text, Function<@Nullable String, T> parser) {
+        return orRefuse(parameter, () -> parser.apply(text));
+    }
+
+    private static <T> T orRefuse(String parameter, Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badParameter(parameter, parameter + ": " + Objects.requireNonNull(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.varve.query;
+
+import io.varve.rollup.Tier;
+import io.varve.timeseries.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a statement applies the invalidation log, per series and in its own snapshot.
+ *
+ * <pre>
+ *  dirty_T   = buckets of tier T that have an entry, or a finer one inside that has
+ *  through_L = what falls to layer L: over tiers T built from L, (planned_T + through_T) * dirty_T
+ *  read_L    = through_L - dirty_L, and what is dirty there falls one layer further, down to raw
+ * </pre>
+ *
+ * All of it is multirange algebra over the few series with entries; the others read their planned segments only.
+ */
+record ReadThrough(QueryPlan plan, PendingHull hull) {
+
+    /** The layer below, and where in it, entries make it be read. */
+    record Fallback(int layer, @Nullable Tier tier, TimeRange bounds) {}
+
+    /** Whether the statement has entries to apply; if not, it only looks out for new ones. */
+    boolean active() {
+        TimeRange stored = plan.tierRange();
+        return stored != null && hull.widened(plan.tiersOnPaths(), stored) != null;
+    }
+
+    List<Fallback> fallbacks() {
+        List<Fallback> fallbacks = new ArrayList<>();
+        TimeRange stored = plan.tierRange();
+        if (stored != null) {
+            for (Tier tier : plan.tiersOnPaths()) {
+                add(fallbacks, tier.id(), tier, stored);
+            }
+            add(fallbacks, 0, null, stored);
+        }
+        return fallbacks;
+    }
+
+    private void add(List<Fallback> fallbacks, int layer, @Nullable Tier tier, TimeRange stored) {
+        TimeRange bounds = hull.widened(plan.builtFrom(layer), stored);
+        if (bounds != null) {
+            fallbacks.add(new Fallback(layer, tier, bounds));
+        }
+    }
+
+    /** The CTEs pending, guard and, when there is something to apply, dirty, reads and marked. */
+    String ctes() {
+        List<String> ctes = new ArrayList<>();
+        if (plan.tierRange() != null) {
+            ctes.add(pending(plan));
+        }
+        ctes.add(guard());
+        if (active()) {
+            ctes.add(dirty());
+            ctes.add(reads());
+            ctes.add(marked());
+        }
+        return ctes.stream().map(cte -> ",\n" + cte).collect(Collectors.joining());
+    }
+
+    /** The entries that matter to the plan. */
+    static String pending(QueryPlan plan) {
+        TimeRange stored = plan.tierRange();
+        if (stored == null) {
+            throw new IllegalArgumentException("nothing is pending for raw");
+        }
+        return """
+                pending AS MATERIALIZED (
+                    SELECT i.series_id, i.tier_id, i.from_bucket, i.to_bucket
+                    FROM rollup.invalidation AS i
+                    JOIN wanted USING (series_id)
+                    WHERE i.tier_id IN (%s) AND i.from_bucket < %s AND i.to_bucket > %s
+                )""".formatted(
+                        plan.tiersOnPaths().stream()
+                                .map(tier -> Short.toString(tier.id()))
+                                .collect(Collectors.joining(", ")),
+                        SqlText.time(stored.to()),
+                        SqlText.time(stored.from()));
+    }
+
+    private String guard() {
+        return """
+                guard AS (
+                    SELECT %s AS replan, (SELECT max(series_id) FROM catalog.series) AS newest
+                )""".formatted(unplanned());
+    }
+
+    /** Whether the snapshot holds entries the scans are not bounded for. */
+    private String unplanned() {
+        TimeRange stored = plan.tierRange();
+        if (stored == null || hull.equals(PendingHull.EVERYTHING)) {
+            return "false";
+        }
+        if (!active()) {
+            return "EXISTS (SELECT FROM pending)";
+        }
+        TimeRange known = Objects.requireNonNull(hull.range());
+        return "EXISTS (SELECT FROM pending WHERE greatest(from_bucket, %s) < %s OR least(to_bucket, %s) > %s)"
+                .formatted(
+                        SqlText.time(stored.from()),
+                        SqlText.time(known.from()),
+                        SqlText.time(stored.to()),
+                        SqlText.time(known.to()));
+    }
+
+    private String dirty() {
+        return """
+                dirty AS MATERIALIZED (
+                    SELECT series_id,
+                %s
+                    FROM pending
+                    GROUP BY series_id
+                )""".formatted(plan.tiersOnPaths().stream().map(this::dirtyOf).collect(Collectors.joining(",\n")));
+    }
+
+    private String dirtyOf(Tier tier) {
+        String width = SqlText.interval(tier.width());
+        return """
+                        coalesce(range_agg(tstzrange(rollup.bucket_start(%1$s, from_bucket), rollup.bucket_ceil(%1$s, to_bucket)))
+                            FILTER (WHERE tier_id IN (%2$s)), '{}') AS dirty_%3$d""".formatted(
+                width, plan.pathIds(tier).stream().map(Object::toString).collect(Collectors.joining(", ")), tier.id());
+    }
+
+    private String reads() {
+        return """
+                reads AS MATERIALIZED (
+                    SELECT d.series_id, %s
+                    FROM dirty AS d
+                %s
+                )""".formatted(
+                        layersBelow().stream().map(ReadThrough::read).collect(Collectors.joining(", ")),
+                        layersBelow().stream().map(this::through).collect(Collectors.joining("\n")));
+    }
+
+    private static String read(int layer) {
+        return layer == 0 ? "x0.through AS read_0" : "x%1$d.through - d.dirty_%1$d AS read_%1$d".formatted(layer);
+    }
+
+    private String through(int layer) {
+        return "    CROSS JOIN LATERAL (SELECT %s AS through) AS x%d"
+                .formatted(plan.builtFrom(layer).stream().map(this::falling).collect(Collectors.joining(" + ")), layer);
+    }
+
+    /** What falls off this tier. */
+    private String falling(Tier tier) {
+        String planned = SqlText.multirange(plan.planned(tier.id()));
+        String held =
+                layersBelow().contains((int) tier.id()) ? "(" + planned + " + x" + tier.id() + ".through)" : planned;
+        return held + " * d.dirty_" + tier.id();
+    }
+
+    /** Layers that something on the paths is built from, coarser before finer, raw last. */
+    private List<Integer> layersBelow() {
+        List<Integer> layers = new ArrayList<>();
+        plan.tiersOnPaths().forEach(tier -> layers.add((int) tier.id()));
+        layers.add(0);
+        return layers.stream().filter(layer -> !plan.builtFrom(layer).isEmpty()).toList();
+    }
+
+    private String marked() {
+        return """
+                marked AS MATERIALIZED (
+                    SELECT w.series_id, w.grp, w.field, %s
+                    FROM wanted AS w
+                    LEFT JOIN dirty AS d USING (series_id)
+                )""".formatted(
+                plan.tiersOnPaths().stream().map(tier -> "d.dirty_" + tier.id()).collect(Collectors.joining(", ")));
+    }
+}

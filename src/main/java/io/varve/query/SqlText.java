@@ -1,0 +1,55 @@
+package io.varve.query;
+
+import io.varve.timeseries.BucketWidth;
+import io.varve.timeseries.Micros;
+import io.varve.timeseries.TimeParser;
+import io.varve.timeseries.TimeRange;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Times and widths as SQL. Times are literals, not parameters, so that partitions are pruned while planning and are
+ * neither locked nor opened.
+ */
+final class SqlText {
+
+    private SqlText() {}
+
+    static String time(long micros) {
+        if (micros == Long.MIN_VALUE) {
+            return "'-infinity'::timestamptz";
+        }
+        return micros == Long.MAX_VALUE ? "'infinity'::timestamptz" : "'" + Micros.toInstant(micros) + "'::timestamptz";
+    }
+
+    /** {@code column >= from AND column < to}. */
+    static String within(String column, TimeRange range) {
+        return column + " >= " + time(range.from()) + " AND " + column + " < " + time(range.to());
+    }
+
+    static String multirange(List<TimeRange> ranges) {
+        return ranges.stream()
+                .map(range -> "[" + Micros.toInstant(range.from()) + "," + Micros.toInstant(range.to()) + ")")
+                .collect(Collectors.joining(",", "'{", "}'::tstzmultirange"));
+    }
+
+    static String interval(BucketWidth width) {
+        return width.isCalendar()
+                ? "'" + width.months() + " months'::interval"
+                : "'" + width.micros() / Micros.SECOND + " seconds'::interval";
+    }
+
+    /** Start of the bucket that holds the time. */
+    static String bucket(BucketWidth width, String time) {
+        if (width.isCalendar()) {
+            return switch (width.months()) {
+                case 1 -> "date_trunc('month', " + time + ", 'UTC')";
+                case 12 -> "date_trunc('year', " + time + ", 'UTC')";
+                default -> "rollup.bucket_start(" + interval(width) + ", " + time + ")";
+            };
+        }
+        // An origin before all points: date_bin of early PostgreSQL 14 and 15 is wrong before its origin.
+        long origin = width.floor(TimeParser.MIN - 1);
+        return "date_bin(" + interval(width) + ", " + time + ", " + time(origin) + ")";
+    }
+}

@@ -1,0 +1,83 @@
+package io.varve.query;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET /api/timeseries} and {@code /api/timeseries/explain}: the same parameters, the answer or how it is found. */
+@RestController
+class TimeseriesController {
+
+    private final QueryReader reader;
+    private final Timeseries timeseries;
+    private final AnswerBuilder answers;
+    private final QueryRepository repository;
+    private final QueryMeters meters;
+
+    TimeseriesController(
+            QueryReader reader,
+            Timeseries timeseries,
+            AnswerBuilder answers,
+            QueryRepository repository,
+            QueryMeters meters) {
+        this.reader = reader;
+        this.timeseries = timeseries;
+        this.answers = answers;
+        this.repository = repository;
+        this.meters = meters;
+    }
+
+    @GetMapping("/api/timeseries")
+    Answer timeseries(
+            @RequestParam(name = "series", required = false) @Nullable String series,
+            @RequestParam(name = "user_id", required = false) @Nullable String userId,
+            @RequestParam(name = "session_id", required = false) @Nullable String sessionId,
+            @RequestParam(name = "tags", required = false) @Nullable String tags,
+            @RequestParam(name = "interval", required = false) @Nullable String interval,
+            @RequestParam(name = "start_time", required = false) @Nullable String startTime,
+            @RequestParam(name = "end_time", required = false) @Nullable String endTime,
+            @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
+            @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
+            @RequestParam(name = "order", required = false) @Nullable String order,
+            @RequestParam(name = "limit", required = false) @Nullable String limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        return meters.timed(() -> answer(new TimeseriesParameters(
+                series, userId, sessionId, tags, interval, startTime, endTime, aggFunc, groupBy, order, limit,
+                cursor)));
+    }
+
+    @GetMapping("/api/timeseries/explain")
+    Explanation explain(
+            @RequestParam(name = "series", required = false) @Nullable String series,
+            @RequestParam(name = "user_id", required = false) @Nullable String userId,
+            @RequestParam(name = "session_id", required = false) @Nullable String sessionId,
+            @RequestParam(name = "tags", required = false) @Nullable String tags,
+            @RequestParam(name = "interval", required = false) @Nullable String interval,
+            @RequestParam(name = "start_time", required = false) @Nullable String startTime,
+            @RequestParam(name = "end_time", required = false) @Nullable String endTime,
+            @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
+            @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
+            @RequestParam(name = "order", required = false) @Nullable String order,
+            @RequestParam(name = "limit", required = false) @Nullable String limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        return explain(new TimeseriesParameters(
+                series, userId, sessionId, tags, interval, startTime, endTime, aggFunc, groupBy, order, limit, cursor));
+    }
+
+    private Answer answer(TimeseriesParameters parameters) {
+        Timeseries.Outcome outcome = timeseries.answer(reader.read(parameters));
+        meters.served(outcome.prepared().plan());
+        return answers.build(outcome.prepared(), outcome.page());
+    }
+
+    private Explanation explain(TimeseriesParameters parameters) {
+        PreparedQuery prepared = timeseries.prepare(reader.read(parameters));
+        if (prepared.selection().series().isEmpty()) {
+            return Explanation.of(prepared, PendingHull.NONE, null, null);
+        }
+        PendingHull hull = timeseries.pending(prepared);
+        QueryStatement statement = prepared.statement(hull);
+        return Explanation.of(prepared, hull, statement.readable(), repository.explain(statement));
+    }
+}
