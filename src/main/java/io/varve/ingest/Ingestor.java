@@ -87,9 +87,9 @@ class Ingestor {
         }
         if (state.equals(WriteRetry.CATALOG_MOVED)) {
             intake.epoch = catalog.refresh();
-            if (intake.metricTypes.schemasHaveChanged()) {
+            if (intake.metricTypes.haveSchemas()) {
                 throw ProblemException.conflict(
-                        "a schema changed after values had been held against it: send them again");
+                        "the catalogue changed while the values were held against their schemas: send them again");
             }
         }
     }

@@ -1,7 +1,6 @@
 package io.varve.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.varve.support.DatabaseExtension;
 import io.varve.support.TestDatabase;
@@ -9,7 +8,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -110,11 +108,13 @@ class EnsurePartitionsConcurrencyIT {
     }
 
     private void awaitAdvisoryWaiter() {
-        await().pollInterval(Duration.ofMillis(10))
-                .until(() -> database.jdbc()
-                        .sql("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
-                                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))")
-                        .query(Boolean.class)
-                        .single());
+        while (database.jdbc()
+                        .sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+                                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+                        .query(Integer.class)
+                        .single()
+                == 0) {
+            Thread.onSpinWait();
+        }
     }
 }
