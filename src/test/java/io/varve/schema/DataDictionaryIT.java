@@ -1,0 +1,35 @@
+package io.varve.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.support.DatabaseExtension;
+import io.varve.support.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(DatabaseExtension.class)
+class DataDictionaryIT {
+
+    private static final Path PAGE = Path.of("docs/data-dictionary.md");
+
+    private final DataDictionary dictionary;
+
+    DataDictionaryIT(TestDatabase database) {
+        this.dictionary = new DataDictionary(database.jdbc());
+    }
+
+    /** With {@code -Dvarve.docs.write=true} the page is written instead. */
+    @Test
+    void the_page_says_what_the_database_says() throws IOException {
+        String markdown = dictionary.markdown();
+        if (Boolean.getBoolean("varve.docs.write")) {
+            Files.writeString(PAGE, markdown);
+        }
+        assertThat(PAGE)
+                .as("out of date? mvn verify -Dit.test=DataDictionaryIT -Dvarve.docs.write=true")
+                .hasContent(markdown);
+    }
+}
