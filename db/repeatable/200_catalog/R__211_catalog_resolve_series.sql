@@ -1,6 +1,7 @@
 -- Gives every wanted series an id, making metric types, fields and series that are missing; all or none: if one is of
 -- another kind than its field, or of an unknown metric type that must not be registered, none is made and the answer
--- shows which (kind differs from the asked one, or metric_type_id is NULL).
+-- shows which (kind is not the asked one, or metric_type_id is NULL). epoch is the catalogue's with both locks held: the
+-- caller's own statement began before it waited for them and could only see an older one.
 --
 -- Locks, to the end of the caller's short transaction: the catalogue, shared, so that no metric type is deleted meanwhile;
 -- then the creation lock, before any id is drawn, so that ids become visible in ascending order and a reader that has
@@ -10,7 +11,7 @@ CREATE OR REPLACE FUNCTION catalog.resolve_series(
     p_metric text[], p_field text[], p_kind text[], p_tags jsonb[], p_user uuid[], p_fingerprint uuid[],
     p_register boolean, p_now timestamptz
 )
-RETURNS TABLE (wanted integer, metric_type_id integer, field_id integer, kind text, series_id integer)
+RETURNS TABLE (wanted integer, metric_type_id integer, kind text, series_id integer, epoch bigint)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -22,8 +23,7 @@ BEGIN
     IF NOT EXISTS (
         SELECT
         FROM catalog.find_series(p_metric, p_field, p_kind, p_fingerprint) AS found
-        JOIN unnest(p_kind) WITH ORDINALITY AS asked (kind, wanted) USING (wanted)
-        WHERE found.kind <> asked.kind OR (found.metric_type_id IS NULL AND NOT p_register)
+        WHERE found.refused OR (found.metric_type_id IS NULL AND NOT p_register)
     ) THEN
         -- Metric types are also made by PUT, which does not take the creation lock.
         INSERT INTO catalog.metric_type (name, created_at, updated_at)
@@ -57,7 +57,9 @@ BEGIN
     END IF;
 
     RETURN QUERY
-    SELECT found.* FROM catalog.find_series(p_metric, p_field, p_kind, p_fingerprint) AS found;
+    SELECT found.wanted, found.metric_type_id, found.kind, found.series_id, e.epoch
+    FROM catalog.find_series(p_metric, p_field, p_kind, p_fingerprint) AS found
+    CROSS JOIN catalog.epoch AS e;
 END
 $$;
 

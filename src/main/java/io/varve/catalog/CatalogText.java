@@ -1,39 +1,47 @@
 package io.varve.catalog;
 
-/** The one rule for names: what PostgreSQL can store, no longer than allowed. */
+import org.jspecify.annotations.Nullable;
+
+/** The one rule for names and texts: what PostgreSQL can store, no longer than allowed. */
 final class CatalogText {
 
     static final int MAX_NAME = 255;
 
     private CatalogText() {}
 
-    /** The text itself, or an {@link IllegalArgumentException} that starts with {@code what}. */
+    /** The text itself, or an {@link IllegalArgumentException} with what is wrong with it. */
     static String checked(String what, String text, int minimum, int maximum) {
-        if (text.length() > maximum || text.length() < minimum) {
-            int characters = text.codePointCount(0, text.length());
-            if (characters < minimum || characters > maximum) {
-                throw new IllegalArgumentException(
-                        "%s must have %d to %d characters, this has %d".formatted(what, minimum, maximum, characters));
-            }
-        }
-        for (int i = 0; i < text.length(); i++) {
-            i += unit(what, text, i);
+        String problem = problem(what, text, minimum, maximum);
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
         }
         return text;
     }
 
-    /** How many further chars the character at {@code i} takes: 1 for a surrogate pair. */
-    private static int unit(String what, String text, int i) {
-        char c = text.charAt(i);
-        if (c == 0) {
-            throw new IllegalArgumentException(what + " must not contain the character U+0000");
+    /** What is wrong with a metric type's name, or null. */
+    static @Nullable String nameProblem(@Nullable String name) {
+        return problem("the name of a series", name == null ? "" : name, 1, MAX_NAME);
+    }
+
+    /** What is wrong with the text, in words for the caller that start with {@code what}; null if nothing. */
+    static @Nullable String problem(String what, String text, int minimum, int maximum) {
+        if (text.length() > maximum || text.length() < minimum) {
+            int characters = text.codePointCount(0, text.length());
+            if (characters < minimum || characters > maximum) {
+                return "%s must have %d to %d characters, this has %d".formatted(what, minimum, maximum, characters);
+            }
         }
-        if (!Character.isSurrogate(c)) {
-            return 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                return what + " must not contain the character U+0000";
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                return what + " must not contain half of a surrogate pair";
+            }
         }
-        if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-            return 1;
-        }
-        throw new IllegalArgumentException(what + " must not contain half of a surrogate pair");
+        return null;
     }
 }

@@ -24,9 +24,8 @@ class SeriesRegistry {
             """;
 
     private static final String RESOLVE = """
-            SELECT e.epoch, f.metric_type_id IS NOT NULL AS registered, f.kind, f.series_id
+            SELECT f.epoch, f.metric_type_id IS NOT NULL AS registered, f.kind, f.series_id
             FROM catalog.resolve_series(?, ?, ?, ?, ?, ?, ?, ?) AS f
-            CROSS JOIN catalog.epoch AS e
             ORDER BY f.wanted
             """;
 

@@ -26,7 +26,7 @@ final class CatalogOn {
     }
 
     CatalogOn(DataSource dataSource, boolean autoRegister, @Nullable Resource seed) {
-        CatalogProperties properties = new CatalogProperties(autoRegister, seed, 10_000, 1 << 20);
+        CatalogProperties properties = new CatalogProperties(autoRegister, seed, 20_000, 1 << 23);
         transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         transactions.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         jdbc = JdbcClient.create(dataSource);
