@@ -1,0 +1,118 @@
+package io.varve.exactness;
+
+import io.varve.exactness.Step.Ask;
+import io.varve.exactness.Step.DeletePoints;
+import io.varve.exactness.Step.DeleteSession;
+import io.varve.exactness.Step.Point;
+import io.varve.exactness.Step.Post;
+import io.varve.exactness.Step.PostSession;
+import io.varve.exactness.Step.Protocol;
+import io.varve.exactness.Step.Refresh;
+import io.varve.support.NaiveRollup;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Makes random histories from a seed: on-time, late, duplicate, re-sent, deleted, future, bucket-edge and pre-1970 points,
+ * sessions, refreshes whole and in pieces, and questions in between. Values are multiples of 1/8 below 2^20, so that sums
+ * are exact in every order.
+ */
+final class History {
+
+    private static final long SECOND = 1_000_000L;
+    private static final long HOUR = 3600 * SECOND;
+    private static final long DAY = 24 * HOUR;
+    private static final long FIRST = NaiveRollup.micros(Instant.parse("1900-01-01T00:00:00Z"));
+    /** Steps at the beginning that bring every series into being. */
+    static final int FIRST_STEPS = 4;
+
+    private static final List<String> METRICS = List.of("p.a", "p.b");
+    private static final List<String> HOSTS = List.of("x", "y");
+    private static final List<String> INTERVALS =
+            List.of("min", "300s", "hour", "day", "week", "month", "year", "90s", "420s", "7200s");
+    private static final List<String> ACTIONS = List.of("raise", "drain", "forward", "recompute");
+
+    private final Random random;
+    private long now = NaiveRollup.micros(Instant.parse("2025-03-01T00:10:00Z"));
+
+    private History(long seed) {
+        this.random = new Random(seed);
+    }
+
+    /** One point for every series in order, so that ids follow names, then {@code length} random steps. */
+    static List<Step> of(long seed, int length) {
+        History history = new History(seed);
+        List<Step> steps = new ArrayList<>();
+        for (String metric : METRICS) {
+            for (String host : HOSTS) {
+                steps.add(new Post(List.of(new Point(metric, host, history.now - HOUR, null, 1))));
+            }
+        }
+        IntStream.range(0, length).forEach(i -> steps.add(history.step()));
+        return steps;
+    }
+
+    private Step step() {
+        now += random.nextInt(10) == 0 ? random.nextLong(2 * DAY) : random.nextLong(120 * SECOND);
+        int dice = random.nextInt(100);
+        if (dice < 30) {
+            return new Post(points());
+        } else if (dice < 38) {
+            return new PostSession(random.nextInt(4), points());
+        } else if (dice < 42) {
+            return new DeleteSession(random.nextInt(4));
+        } else if (dice < 46) {
+            long from = time();
+            return new DeletePoints(pick(METRICS), from, from + 1 + random.nextLong(3 * HOUR));
+        } else if (dice < 56) {
+            return new Refresh(now);
+        } else if (dice < 70) {
+            return new Protocol(pick(ACTIONS), 1 + random.nextInt(7), now);
+        }
+        return ask();
+    }
+
+    private Ask ask() {
+        long from = random.nextInt(4) == 0 ? NaiveRollup.bucketStart(pick(INTERVALS), time()) : time();
+        long length =
+                1 + random.nextLong(List.of(HOUR, DAY, 40 * DAY, 800 * DAY).get(random.nextInt(4)));
+        return new Ask(pick(METRICS), pick(INTERVALS), Math.max(FIRST, from - length / 2), from + length);
+    }
+
+    private List<Point> points() {
+        return IntStream.range(0, 1 + random.nextInt(12))
+                .mapToObj(i -> new Point(
+                        pick(METRICS),
+                        pick(HOSTS),
+                        time(),
+                        random.nextInt(4) == 0 ? "k" + random.nextInt(3) : null,
+                        random.nextInt(1 << 23) / 8.0))
+                .toList();
+    }
+
+    /** Mostly on a grid of 20 s around now, so that points meet; sometimes far away, sometimes right at an edge. */
+    private long time() {
+        long grid = 20 * SECOND;
+        return switch (random.nextInt(12)) {
+            case 0 -> edge(now - random.nextLong(DAY));
+            case 1 -> edge(now - random.nextLong(400 * DAY));
+            case 2 -> NaiveRollup.micros(Instant.parse("1965-12-31T23:59:00Z")) + random.nextInt(6) * grid;
+            case 3 -> FIRST + random.nextInt(6) * grid;
+            case 4 -> (now + random.nextLong(DAY)) / grid * grid;
+            case 5 -> NaiveRollup.micros(Instant.parse("2042-02-28T23:59:00Z")) + random.nextInt(6) * grid;
+            case 6 -> (now - random.nextLong(60 * DAY)) / grid * grid;
+            default -> (now - random.nextLong(HOUR)) / grid * grid;
+        };
+    }
+
+    private long edge(long near) {
+        return NaiveRollup.bucketStart(pick(INTERVALS), near) + random.nextInt(3) - 1;
+    }
+
+    private <T> T pick(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+}

@@ -1,0 +1,185 @@
+package io.varve.exactness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.exactness.Step.Ask;
+import io.varve.exactness.Step.DeletePoints;
+import io.varve.exactness.Step.DeleteSession;
+import io.varve.exactness.Step.Point;
+import io.varve.exactness.Step.Post;
+import io.varve.exactness.Step.PostSession;
+import io.varve.exactness.Step.Protocol;
+import io.varve.exactness.Step.Refresh;
+import io.varve.rollup.RefreshCycle;
+import io.varve.support.NaiveRollup;
+import io.varve.support.RunningVarve;
+import io.varve.support.TestDatabase;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Plays a history to a service of its own and to the oracle, and compares every answer on the way. */
+final class Replay implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final TestDatabase database = TestDatabase.create();
+    private final RunningVarve varve = RunningVarve.start(database, Instant.parse("2025-03-01T00:00:00Z"));
+    private final Answers answers = new Answers(varve);
+    private final NaiveRollup oracle = new NaiveRollup();
+    private final Map<UUID, Long> sessions = new HashMap<>();
+
+    /** Plays the steps; fails at the first answer that is not the oracle's. */
+    static void play(List<Step> steps) {
+        try (Replay replay = new Replay()) {
+            steps.forEach(replay::play);
+        }
+    }
+
+    private void play(Step step) {
+        if (step instanceof Post post) {
+            expect(200, varve.post("/api/points", "application/json", body(post.points())));
+            post.points().forEach(point -> oracle.put(point.series(), point.micros(), source(point), point.value()));
+        } else if (step instanceof PostSession post) {
+            postSession(post);
+        } else if (step instanceof DeleteSession delete) {
+            deleteSession(sessionId(delete.session()));
+        } else if (step instanceof DeletePoints delete) {
+            deletePoints(delete);
+        } else if (step instanceof Refresh refresh) {
+            varve.bean(RefreshCycle.class).run(instant(refresh.now()));
+        } else if (step instanceof Protocol protocol) {
+            protocolStep(protocol);
+        } else if (step instanceof Ask ask) {
+            answers.check(
+                    ask.metric(),
+                    ask.interval(),
+                    ask.from(),
+                    ask.to(),
+                    oracle.rollup(
+                            ask.interval(),
+                            ask.from(),
+                            ask.to(),
+                            key -> key.series().startsWith(ask.metric() + "|")));
+        }
+    }
+
+    private void postSession(PostSession post) {
+        UUID id = sessionId(post.session());
+        List<Map<String, Object>> data =
+                post.points().stream().map(Replay::sessionPoint).toList();
+        Map<String, Object> body = Map.of("session_id", id.toString(), "data", data);
+        expect(201, varve.post("/api/sessions", "application/json", JSON.writeValueAsString(body)));
+        long source = database.jdbc()
+                .sql("SELECT source FROM catalog.session WHERE session_id = ?")
+                .param(id)
+                .query(Long.class)
+                .single();
+        sessions.put(id, source);
+        post.points().forEach(point -> oracle.put(point.series(), point.micros(), source, point.value()));
+    }
+
+    private void deleteSession(UUID id) {
+        Long source = sessions.remove(id);
+        expect(source == null ? 404 : 204, varve.delete("/api/sessions/" + id));
+        if (source != null) {
+            oracle.remove(key -> key.source() == source);
+        }
+    }
+
+    private void deletePoints(DeletePoints delete) {
+        HttpResponse<String> response = expect(
+                200,
+                varve.delete("/api/points?series=%s&start_time=%s&end_time=%s"
+                        .formatted(
+                                delete.metric(),
+                                encode(Answers.time(delete.from())),
+                                encode(Answers.time(delete.to())))));
+        long removed = oracle.remove(key -> key.series().startsWith(delete.metric() + "|")
+                && key.micros() >= delete.from()
+                && key.micros() < delete.to());
+        assertThat(RunningVarve.json(response).get("deleted").asLong()).isEqualTo(removed);
+    }
+
+    private void protocolStep(Protocol protocol) {
+        Timestamp now = Timestamp.from(instant(protocol.now()));
+        String source = "(SELECT source_id FROM rollup.tier WHERE tier_id = " + protocol.tier() + ")";
+        String sql = switch (protocol.action()) {
+            case "raise" -> "SELECT rollup.raise_fence(" + source + ", ?::timestamptz, interval '30 s')::text";
+            case "drain" -> "SELECT rollup.drain_fence(" + source + ")::text WHERE ?::timestamptz IS NOT NULL";
+            case "forward" -> "SELECT row_count::text FROM rollup.refresh_forward(" + protocol.tier() + ", ?)";
+            default ->
+                "SELECT rollup.refresh_invalidated(" + protocol.tier()
+                        + ", shard, ?, 2)::text FROM generate_series(0, 3) AS shard";
+        };
+        database.jdbc().sql(sql).param(now).query(String.class).list();
+    }
+
+    private static String body(List<Point> points) {
+        return JSON.writeValueAsString(
+                Map.of("points", points.stream().map(Replay::jsonPoint).toList()));
+    }
+
+    private static Map<String, Object> jsonPoint(Point point) {
+        Map<String, Object> json = sessionPoint(point);
+        if (point.key() != null) {
+            json.put("key", point.key());
+        }
+        return json;
+    }
+
+    private static Map<String, Object> sessionPoint(Point point) {
+        return new HashMap<>(Map.of(
+                "series", point.metric(),
+                "time", Answers.time(point.micros()),
+                "value", point.value(),
+                "tags", Map.of("host", point.host())));
+    }
+
+    /** 0 without a key, else its 63-bit hash among the negative numbers. */
+    private static long source(Point point) {
+        return point.key() == null ? 0 : hash(point.key());
+    }
+
+    private static long hash(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return ~(ByteBuffer.wrap(digest).getLong() >>> 1);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static UUID sessionId(int session) {
+        return new UUID(0x4000L, 0x8000000000000000L + session);
+    }
+
+    private static HttpResponse<String> expect(int status, HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        return response;
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        varve.close();
+        database.close();
+    }
+}
