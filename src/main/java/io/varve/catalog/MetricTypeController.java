@@ -99,10 +99,14 @@ class MetricTypeController {
                     HttpStatus.CONTENT_TOO_LARGE, "content-too-large", "A metric type has at most 1 MiB of JSON");
         }
         try {
-            return MetricTypeBody.JSON.readValue(body, MetricTypeBody.class);
+            MetricTypeBody parsed = MetricTypeBody.JSON.readValue(body, MetricTypeBody.class);
+            if (parsed != null) {
+                return parsed;
+            }
         } catch (JacksonException e) {
             throw new HttpMessageNotReadableException("not a metric type", e, new ServletServerHttpRequest(request));
         }
+        throw ProblemException.badRequest("unreadable-body", "The body must be an object, not null");
     }
 
     private static String name(String series) {

@@ -3,8 +3,6 @@ package io.varve.catalog;
 import io.varve.support.SettableClock;
 import java.time.Instant;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.Resource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -20,13 +18,15 @@ final class CatalogOn {
     final SeriesCatalog series;
     final ValueSchemas schemas;
     final TextValues texts;
+    final MetricTypeRegistry types;
+    final MetricTypeSeed seed;
 
     CatalogOn(DataSource dataSource) {
-        this(dataSource, true, null);
+        this(dataSource, true);
     }
 
-    CatalogOn(DataSource dataSource, boolean autoRegister, @Nullable Resource seed) {
-        CatalogProperties properties = new CatalogProperties(autoRegister, seed, 20_000, 1 << 23);
+    CatalogOn(DataSource dataSource, boolean autoRegister) {
+        CatalogProperties properties = new CatalogProperties(autoRegister, null, 20_000, 1 << 23);
         transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         transactions.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         jdbc = JdbcClient.create(dataSource);
@@ -35,6 +35,8 @@ final class CatalogOn {
         SeriesResolver resolver = new SeriesResolver(new SeriesRegistry(jdbc, own, clock, properties));
         series = new SeriesCatalog(cache, resolver, new SeriesSnapshots(new SeriesLoader(jdbc)));
         schemas = new ValueSchemas(cache);
+        types = new MetricTypeRegistry(jdbc, own, compiler, cache, clock);
+        seed = new MetricTypeSeed(types, properties);
         texts = new TextValues(jdbc, jdbc, own, properties);
     }
 }

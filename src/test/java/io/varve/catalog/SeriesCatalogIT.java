@@ -146,7 +146,7 @@ class SeriesCatalogIT {
     @Test
     void without_auto_register_an_unknown_metric_type_is_refused_and_a_known_one_gets_new_series() {
         id(key("registered", "value"));
-        CatalogOn strict = new CatalogOn(database.dataSource(), false, null);
+        CatalogOn strict = new CatalogOn(database.dataSource(), false);
         List<SeriesKey> keys = List.of(key("registered", "new"), key("unregistered", "value"));
         assertThatThrownBy(() -> strict.series.resolve(keys, numbers(2)))
                 .isInstanceOf(UnknownMetricTypeException.class)
