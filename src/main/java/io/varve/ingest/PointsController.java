@@ -1,21 +1,22 @@
 package io.varve.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,6 +24,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/points")
 class PointsController {
+
+    private static final int BUFFER_CHARACTERS = 1 << 16;
 
     private final Ingestor ingestor;
     private final PointDeletion deletion;
@@ -61,13 +64,13 @@ class PointsController {
 
     @PostMapping(consumes = "text/csv")
     Stored csv(
-            HttpServletRequest request,
+            InputStream body,
+            @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
             @RequestParam(required = false) @Nullable String series,
             @RequestParam(required = false) @Nullable String tz,
-            @RequestParam(required = false) @Nullable String partial)
-            throws IOException {
-        BufferedReader body = reader(request);
-        return store("csv", IngestOptions.parse(tz, partial), intake -> CsvBody.read(body, series, intake));
+            @RequestParam(required = false) @Nullable String partial) {
+        BufferedReader text = reader(body, type.getCharset());
+        return store("csv", IngestOptions.parse(tz, partial), intake -> CsvBody.read(text, series, intake));
     }
 
     @DeleteMapping
@@ -93,15 +96,11 @@ class PointsController {
         }
     }
 
-    private static BufferedReader reader(HttpServletRequest request) throws IOException {
-        String encoding = request.getCharacterEncoding();
-        Charset charset = encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding);
-        return new BufferedReader(
-                new InputStreamReader(
-                        request.getInputStream(),
-                        charset.newDecoder()
-                                .onMalformedInput(CodingErrorAction.REPORT)
-                                .onUnmappableCharacter(CodingErrorAction.REPORT)),
-                1 << 16);
+    private static BufferedReader reader(InputStream body, @Nullable Charset charset) {
+        CharsetDecoder decoder = (charset == null ? StandardCharsets.UTF_8 : charset)
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        return new BufferedReader(new InputStreamReader(body, decoder), BUFFER_CHARACTERS);
     }
 }

@@ -26,6 +26,31 @@ record StoredPoints(JdbcClient jdbc) {
                 .list();
     }
 
+    List<String> textOf(String metric) {
+        return jdbc.sql("""
+                        SELECT t.value
+                        FROM raw.point AS p JOIN catalog.series USING (series_id) JOIN catalog.field AS f USING (field_id)
+                        JOIN catalog.metric_type AS m USING (metric_type_id) JOIN catalog.text_value AS t ON t.text_id = p.value
+                        WHERE m.name = ? ORDER BY p.time, p.source, p.series_id
+                        """).param(metric).query(String.class).list();
+    }
+
+    List<String> metadata(String metric) {
+        return jdbc.sql("""
+                        SELECT p.metadata::text
+                        FROM raw.point_metadata AS p JOIN catalog.series USING (series_id) JOIN catalog.field AS f USING (field_id)
+                        JOIN catalog.metric_type AS m USING (metric_type_id)
+                        WHERE m.name = ?
+                        """).param(metric).query(String.class).list();
+    }
+
+    List<String> metricTypesLike(String pattern) {
+        return jdbc.sql("SELECT name FROM catalog.metric_type WHERE name LIKE ?")
+                .param(pattern)
+                .query(String.class)
+                .list();
+    }
+
     long count(String table) {
         return jdbc.sql("SELECT count(*) FROM " + table).query(Long.class).single();
     }
