@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,6 +76,10 @@ public final class Session implements AutoCloseable {
 
     public <T> @Nullable T one(Class<T> type, String sql, Object... params) {
         return jdbc.sql(sql).params(params).query(type).optional().orElse(null);
+    }
+
+    public <T> List<T> all(Class<T> type, String sql) {
+        return jdbc.sql(sql).query(type).list();
     }
 
     /** Starts a step on the session's own thread; its result is had by {@link #result}. */
