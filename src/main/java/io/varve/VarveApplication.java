@@ -5,6 +5,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
+/** The service. Takes Spring Boot's options; the exit code is 1 when it cannot start. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling

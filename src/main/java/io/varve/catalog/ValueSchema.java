@@ -17,6 +17,10 @@ final class ValueSchema {
         this.compiler = compiler;
     }
 
+    String json() {
+        return json;
+    }
+
     List<String> violations(JsonNode value) {
         Schema schema = compiled;
         if (schema == null) {

@@ -1,6 +1,7 @@
 package io.varve.catalog;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -20,6 +21,12 @@ public class ValueSchemas {
     /** Whether the metric type has a schema; values of one that has none need not be built as JSON. */
     public boolean hasSchema(String metric) {
         return cache.known().schemas.containsKey(metric);
+    }
+
+    /** The schema as JSON, to tell whether values that conformed to it still do; null if the metric type has none. */
+    public @Nullable String schemaOf(String metric) {
+        ValueSchema schema = cache.known().schemas.get(metric);
+        return schema == null ? null : schema.json();
     }
 
     /**

@@ -14,7 +14,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
@@ -62,28 +61,11 @@ final class Cluster {
         Path draft = directory.resolve(DRAFT);
         Path complete = draft.resolve("complete");
         if (!Files.exists(complete)) {
-            refuseForeignFiles();
             FileSystemUtils.deleteRecursively(draft);
             initdb(draft);
             Files.createFile(complete);
         }
         moveUp(draft, complete);
-    }
-
-    private void refuseForeignFiles() throws IOException {
-        Set<String> ours = Set.of(DataDirectoryLock.FILE, PASSWORD_FILE, PASSWORD_FILE + ".tmp", DRAFT, "lost+found");
-        try (Stream<Path> files = Files.list(directory)) {
-            List<String> foreign = files.filter(
-                            file -> !file.equals(programs.directory().getParent()))
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> !ours.contains(name))
-                    .toList();
-            if (!foreign.isEmpty()) {
-                throw new UnusableDatabaseException(
-                        "The data directory %s is neither empty nor an embedded PostgreSQL: set VARVE_EMBEDDED_DATA_DIRECTORY to another one"
-                                .formatted(directory));
-            }
-        }
     }
 
     private void initdb(Path target) throws IOException {

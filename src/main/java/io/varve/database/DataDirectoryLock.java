@@ -9,12 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One service per data directory. The operating system frees the lock when the process dies, however it dies. */
 final class DataDirectoryLock implements AutoCloseable {
 
-    static final String FILE = "varve.lock";
+    private static final String FILE = "varve.lock";
 
     private final FileChannel channel;
 
@@ -25,6 +26,7 @@ final class DataDirectoryLock implements AutoCloseable {
     static DataDirectoryLock acquire(Path directory) {
         FileChannel channel = null;
         try {
+            refuseForeign(directory);
             OwnerOnly.createDirectories(directory);
             channel = FileChannel.open(
                     directory.resolve(FILE),
@@ -45,6 +47,20 @@ final class DataDirectoryLock implements AutoCloseable {
         } catch (RuntimeException e) {
             close(channel);
             throw e;
+        }
+    }
+
+    // Before anything is changed there: somebody may have named a directory that is not for us.
+    private static void refuseForeign(Path directory) throws IOException {
+        if (!Files.exists(directory) || Files.exists(directory.resolve(FILE))) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            if (files.anyMatch(file -> !file.endsWith("lost+found"))) {
+                throw new UnusableDatabaseException(
+                        "The data directory %s is neither empty nor one that Varve made: set VARVE_EMBEDDED_DATA_DIRECTORY to another one"
+                                .formatted(directory));
+            }
         }
     }
 

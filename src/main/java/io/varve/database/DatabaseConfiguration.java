@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.boot.jdbc.health.DataSourceHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -86,6 +87,12 @@ class DatabaseConfiguration {
     @Bean
     TransactionTemplate jobsTransactions(@Qualifier("jobsDataSource") DataSource dataSource) {
         return readCommitted(dataSource);
+    }
+
+    /** The database as health sees it: the pool that answers requests, not one check for each pool. */
+    @Bean
+    DataSourceHealthIndicator dbHealthIndicator(@Qualifier("queryDataSource") DataSource dataSource) {
+        return new DataSourceHealthIndicator(dataSource);
     }
 
     /** Now, by the clock that all instances share. */

@@ -26,7 +26,7 @@ record PostgresPrograms(Path directory) {
         byte[] archive = archive();
         Path target = parent.resolve("postgresql-" + fingerprint(archive));
         if (!Files.isDirectory(target)) {
-            OwnerOnly.createDirectories(parent);
+            Files.createDirectories(parent);
             Path draft = Files.createTempDirectory(parent, "unpacking-");
             try {
                 TarXz.extract(new ByteArrayInputStream(archive), draft);

@@ -87,9 +87,9 @@ class Ingestor {
         }
         if (state.equals(WriteRetry.CATALOG_MOVED)) {
             intake.epoch = catalog.refresh();
-            if (intake.metricTypes.haveSchemas()) {
+            if (intake.metricTypes.schemasHaveChanged()) {
                 throw ProblemException.conflict(
-                        "the catalogue changed while the values were held against their schemas: send them again");
+                        "a schema changed after values had been held against it: send them again");
             }
         }
     }

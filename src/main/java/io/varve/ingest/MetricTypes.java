@@ -6,6 +6,7 @@ import io.varve.catalog.ValueSchemas;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class MetricTypes {
     private final SeriesCatalog catalog;
     private final ValueSchemas schemas;
     private final Map<String, Known> known = new HashMap<>();
+    private Known candidate = new Known("", null, Map.of());
 
     MetricTypes(SeriesCatalog catalog, ValueSchemas schemas) {
         this.catalog = catalog;
@@ -26,29 +28,41 @@ final class MetricTypes {
     /** Why the metric type does not take the value; null if it does. */
     @Nullable
     String problem(String metric, Leaves leaves) {
-        Known type = known.get(metric);
+        Known type = type(metric);
         for (int i = 0; i < leaves.size(); i++) {
-            ValueKind kind = type == null ? null : type.kinds.get(leaves.path(i));
+            ValueKind kind = type.kinds.get(leaves.path(i));
             kind = kind == null ? catalog.kindOf(metric, leaves.path(i)) : kind;
             if (kind != null && kind != leaves.kind(i)) {
                 return "field '%s' of series '%s' holds %ss, this is %s"
                         .formatted(leaves.path(i), Texts.shown(metric), kind.code(), article(leaves.kind(i)));
             }
         }
-        return (type == null ? schemas.hasSchema(metric) : type.hasSchema) ? violations(metric, leaves) : null;
+        return type.schema == null ? null : violations(metric, leaves);
     }
 
-    /** A field of a good point: what comes later must be of its kind. */
+    /** A field of the good point that was last asked about: what comes later must be of its kind. */
     void add(String metric, String field, ValueKind kind) {
-        known.computeIfAbsent(metric, name -> new Known(new HashMap<>(4), schemas.hasSchema(name)))
-                .kinds
-                .put(field, kind);
+        Known type = type(metric);
+        known.putIfAbsent(metric, type);
+        type.kinds.put(field, kind);
     }
 
-    /** Whether values of the request were held against a schema, or would be now. */
-    boolean haveSchemas() {
+    /** Whether values were held against another schema than their metric type has now. */
+    boolean schemasHaveChanged() {
         return known.entrySet().stream()
-                .anyMatch(type -> type.getValue().hasSchema || schemas.hasSchema(type.getKey()));
+                .anyMatch(type -> !Objects.equals(type.getValue().schema, schemas.schemaOf(type.getKey())));
+    }
+
+    /** Metric types without a good point are not kept: a request of bad ones would fill the memory. */
+    private Known type(String metric) {
+        Known type = known.get(metric);
+        if (type == null) {
+            type = candidate.metric.equals(metric)
+                    ? candidate
+                    : new Known(metric, schemas.schemaOf(metric), new HashMap<>(4));
+            candidate = type;
+        }
+        return type;
     }
 
     private @Nullable String violations(String metric, Leaves leaves) {
@@ -67,5 +81,6 @@ final class MetricTypes {
         };
     }
 
-    private record Known(Map<String, ValueKind> kinds, boolean hasSchema) {}
+    /** A schema is noted before the first value is held against it. */
+    private record Known(String metric, @Nullable String schema, Map<String, ValueKind> kinds) {}
 }

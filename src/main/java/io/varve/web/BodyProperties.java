@@ -16,7 +16,7 @@ record BodyProperties(@NotNull DataSize maxBodySize) {
 
     BodyProperties {
         if (maxBodySize != null && maxBodySize.toBytes() < 1) {
-            throw new IllegalArgumentException("varve.ingest.max-body-size must be at least 1B");
+            throw new IllegalArgumentException("max-body-size must be at least 1B");
         }
     }
 }

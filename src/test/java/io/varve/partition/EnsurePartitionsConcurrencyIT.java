@@ -1,6 +1,7 @@
 package io.varve.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.varve.support.DatabaseExtension;
 import io.varve.support.TestDatabase;
@@ -8,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -108,13 +110,11 @@ class EnsurePartitionsConcurrencyIT {
     }
 
     private void awaitAdvisoryWaiter() {
-        while (database.jdbc()
-                        .sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
-                                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
-                        .query(Integer.class)
-                        .single()
-                == 0) {
-            Thread.onSpinWait();
-        }
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> database.jdbc()
+                        .sql("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+                                + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))")
+                        .query(Boolean.class)
+                        .single());
     }
 }

@@ -1,6 +1,7 @@
 package io.varve.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.varve.support.SettableClock;
 import io.varve.support.TestDatabase;
@@ -109,12 +110,11 @@ class PartitionMaintenanceIT {
     }
 
     private void awaitModifications(String partition, int points) {
-        while (jdbc.sql("SELECT count(*) FROM pg_stat_user_tables WHERE relname = ? AND n_mod_since_analyze >= ?")
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM pg_stat_user_tables WHERE relname = ? AND n_mod_since_analyze >= ?)""")
                         .params("point_p" + partition, points)
-                        .query(Integer.class)
-                        .single()
-                == 0) {
-            Thread.onSpinWait();
-        }
+                        .query(Boolean.class)
+                        .single());
     }
 }

@@ -1,0 +1,5 @@
+/** Pages for people: Swagger UI and ReDoc over the contract, openapi.yaml. They work without any other server. */
+@NullMarked
+package io.varve.ui;
+
+import org.jspecify.annotations.NullMarked;
