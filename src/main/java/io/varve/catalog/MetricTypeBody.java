@@ -11,8 +11,9 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-/** What a caller says about a metric type; a missing member is the same as null. */
+/** What a caller says about a metric type; a missing member is the same as null. The name may be repeated in it. */
 record MetricTypeBody(
+        @Nullable String series,
         @Nullable JsonNode schema,
         @Nullable String description,
         @Nullable String unit) {

@@ -4,6 +4,8 @@ import io.varve.catalog.MetricTypeRegistry.Put;
 import io.varve.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -19,6 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriUtils;
 import tools.jackson.core.JacksonException;
 
 /** {@code /api/metrictypes}. */
@@ -60,15 +63,22 @@ class MetricTypeController {
             @RequestHeader(name = "If-None-Match", required = false) @Nullable String ifNoneMatch,
             HttpServletRequest request)
             throws IOException {
-        Put outcome = registry.put(name(series), body(request), onlyCreate(ifNoneMatch));
+        MetricTypeBody body = body(request);
+        if (body.series() != null && !body.series().equals(series)) {
+            throw ProblemException.badRequest(
+                            "bad-member", "'series' must be the name in the path, '%s'".formatted(series))
+                    .with("member", "series");
+        }
+        Put outcome = registry.put(name(series), body, onlyCreate(ifNoneMatch));
         if (outcome == Put.EXISTS) {
             throw new ProblemException(
                     HttpStatus.PRECONDITION_FAILED,
                     "precondition-failed",
                     "There is a metric type '" + series + "' already");
         }
-        return ResponseEntity.status(outcome == Put.CREATED ? HttpStatus.CREATED : HttpStatus.OK)
-                .body(get(series));
+        return outcome == Put.CREATED
+                ? ResponseEntity.created(location(series)).body(get(series))
+                : ResponseEntity.ok(get(series));
     }
 
     @DeleteMapping("/{series}")
@@ -80,6 +90,10 @@ class MetricTypeController {
                 throw ProblemException.conflict("The metric type '" + series + "' has points; delete them first");
             case DELETED -> {}
         }
+    }
+
+    private static URI location(String series) {
+        return URI.create("/api/metrictypes/" + UriUtils.encode(series, StandardCharsets.UTF_8));
     }
 
     private static boolean onlyCreate(@Nullable String ifNoneMatch) {

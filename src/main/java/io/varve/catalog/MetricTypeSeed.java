@@ -13,7 +13,6 @@ import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Creates the metric types of {@code varve.catalog.seed} at start: a JSON array of {@code {series, schema, description,
@@ -23,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 class MetricTypeSeed implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(MetricTypeSeed.class);
-    private static final TypeReference<List<Entry>> ENTRIES = new TypeReference<>() {};
+    private static final TypeReference<List<MetricTypeBody>> ENTRIES = new TypeReference<>() {};
 
     private final MetricTypeRegistry registry;
     private final @Nullable Resource seed;
@@ -44,13 +43,13 @@ class MetricTypeSeed implements ApplicationRunner {
     /** How many were created. */
     int create(Resource resource) {
         int created = 0;
-        for (Entry entry : read(resource)) {
-            created += registry.put(entry.name(), entry.body(), true) == Put.CREATED ? 1 : 0;
+        for (MetricTypeBody entry : read(resource)) {
+            created += registry.put(name(entry), entry, true) == Put.CREATED ? 1 : 0;
         }
         return created;
     }
 
-    private static List<Entry> read(Resource resource) {
+    private static List<MetricTypeBody> read(Resource resource) {
         try (InputStream json = resource.getInputStream()) {
             return MetricTypeBody.JSON.readValue(json, ENTRIES);
         } catch (IOException | JacksonException e) {
@@ -59,22 +58,11 @@ class MetricTypeSeed implements ApplicationRunner {
         }
     }
 
-    record Entry(
-            @Nullable String series,
-            @Nullable JsonNode schema,
-            @Nullable String description,
-            @Nullable String unit) {
-
-        String name() {
-            String problem = CatalogText.nameProblem(series);
-            if (series == null || problem != null) {
-                throw new IllegalStateException("varve.catalog.seed: " + problem);
-            }
-            return series;
+    private static String name(MetricTypeBody entry) {
+        String problem = CatalogText.nameProblem(entry.series());
+        if (entry.series() == null || problem != null) {
+            throw new IllegalStateException("varve.catalog.seed: " + problem);
         }
-
-        MetricTypeBody body() {
-            return new MetricTypeBody(schema, description, unit);
-        }
+        return entry.series();
     }
 }

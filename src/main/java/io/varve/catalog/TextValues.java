@@ -38,8 +38,8 @@ public class TextValues {
         this.ingest = ingest;
         this.query = query;
         this.transaction = transaction;
-        this.codes = cache(properties.cachedTextBytes(), (text, code) -> weight(text));
-        this.texts = cache(properties.cachedTextBytes(), (code, text) -> weight(text));
+        this.codes = cache(properties.cachedTexts().toBytes(), (text, code) -> weight(text));
+        this.texts = cache(properties.cachedTexts().toBytes(), (code, text) -> weight(text));
     }
 
     /** The text itself if it can be a value; else an {@link IllegalArgumentException} fit for the caller. */

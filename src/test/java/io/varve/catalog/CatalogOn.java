@@ -7,6 +7,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 
 /** The catalogue of one service instance, put together by hand on a data source. Several can share a database. */
 final class CatalogOn {
@@ -26,7 +27,7 @@ final class CatalogOn {
     }
 
     CatalogOn(DataSource dataSource, boolean autoRegister) {
-        CatalogProperties properties = new CatalogProperties(autoRegister, null, 20_000, 1 << 23);
+        CatalogProperties properties = new CatalogProperties(autoRegister, null, 20_000, DataSize.ofMegabytes(8));
         transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         transactions.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         jdbc = JdbcClient.create(dataSource);

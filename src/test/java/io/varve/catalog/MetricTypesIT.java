@@ -87,6 +87,7 @@ class MetricTypesIT {
         String body = "{\"schema\":{\"type\":\"number\",\"maximum\":1e2},\"description\":\"Größe\",\"unit\":\"cm\"}";
         HttpResponse<String> created = put("mod1", body);
         assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        assertThat(created.headers().firstValue("Location")).hasValue("/api/metrictypes/mod1");
         assertThat(RunningVarve.json(created)).isEqualTo(JSON.readTree("""
                         {"series": "mod1", "schema": {"type": "number", "maximum": 100}, "description": "Größe",
                          "unit": "cm", "fields": [], "created_at": "2025-01-01T00:00:00Z",
@@ -195,6 +196,7 @@ class MetricTypesIT {
                 "{\"unit\":1}",
                 "{\"unit\":[]}",
                 "{\"unit\":\"a\",\"unit\":\"b\"}",
+                "{\"series\":\"another\"}",
                 "{\"schema\":[]}",
                 "{\"schema\":\"x\"}",
                 "{\"schema\":{\"$ref\":\"http://127.0.0.1:1/x\"}}",
@@ -214,7 +216,7 @@ class MetricTypesIT {
                         .get("detail")
                         .asString())
                 .contains("'shema'")
-                .contains("description, schema, unit");
+                .contains("description, schema, series, unit");
     }
 
     @Test
