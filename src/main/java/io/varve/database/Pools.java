@@ -58,6 +58,8 @@ final class Pools {
         settings.add("SET idle_in_transaction_session_timeout = "
                 + pool.idleInTransactionTimeout().toMillis());
         settings.add("SET tcp_user_timeout = 60000");
+        // A statement over hundreds of partitions has thousands of expressions: 20 ms of work, 20 s of compiling them.
+        settings.add("SET jit = off");
         for (String setting : more) {
             settings.add("SET " + setting);
         }
