@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes random histories from a seed: on-time, late, duplicate, re-sent, deleted, future, bucket-edge and pre-1970 points,
@@ -36,6 +37,7 @@ final class History {
     private static final List<String> ACTIONS = List.of("raise", "drain", "forward", "recompute");
 
     private final Random random;
+    private final List<Long> written = new ArrayList<>();
     private long now = NaiveRollup.micros(Instant.parse("2025-03-01T00:10:00Z"));
 
     private History(long seed) {
@@ -48,7 +50,7 @@ final class History {
         List<Step> steps = new ArrayList<>();
         for (String metric : METRICS) {
             for (String host : HOSTS) {
-                steps.add(new Post(List.of(new Point(metric, host, history.now - HOUR, null, 1))));
+                steps.add(new Post(List.of(history.point(metric, host, history.now - HOUR, null, 1))));
             }
         }
         IntStream.range(0, length).forEach(i -> steps.add(history.step()));
@@ -65,8 +67,8 @@ final class History {
         } else if (dice < 42) {
             return new DeleteSession(random.nextInt(4));
         } else if (dice < 46) {
-            long from = time();
-            return new DeletePoints(pick(METRICS), from, from + 1 + random.nextLong(3 * HOUR));
+            long from = nearSomePoint();
+            return new DeletePoints(pick(METRICS), from, from + 1 + random.nextLong(HOUR));
         } else if (dice < 56) {
             return new Refresh(now);
         } else if (dice < 70) {
@@ -76,7 +78,8 @@ final class History {
     }
 
     private Ask ask() {
-        long from = random.nextInt(4) == 0 ? NaiveRollup.bucketStart(pick(INTERVALS), time()) : time();
+        long near = nearSomePoint();
+        long from = random.nextInt(4) == 0 ? NaiveRollup.bucketStart(pick(INTERVALS), near) : near;
         long length =
                 1 + random.nextLong(List.of(HOUR, DAY, 40 * DAY, 800 * DAY).get(random.nextInt(4)));
         return new Ask(pick(METRICS), pick(INTERVALS), Math.max(FIRST, from - length / 2), from + length);
@@ -84,13 +87,23 @@ final class History {
 
     private List<Point> points() {
         return IntStream.range(0, 1 + random.nextInt(12))
-                .mapToObj(i -> new Point(
+                .mapToObj(i -> point(
                         pick(METRICS),
                         pick(HOSTS),
                         time(),
                         random.nextInt(4) == 0 ? "k" + random.nextInt(3) : null,
                         random.nextInt(1 << 23) / 8.0))
                 .toList();
+    }
+
+    private Point point(String metric, String host, long micros, @Nullable String key, double value) {
+        written.add(micros);
+        return new Point(metric, host, micros, key, value);
+    }
+
+    /** At, or up to ten minutes before, a point that has been written, so that deletions and questions meet points. */
+    private long nearSomePoint() {
+        return Math.max(FIRST, pick(written) - (random.nextBoolean() ? 0 : random.nextLong(600 * SECOND)));
     }
 
     /** Mostly on a grid of 20 s around now, so that points meet; sometimes far away, sometimes right at an edge. */
