@@ -27,7 +27,7 @@ BEGIN
         RETURN 0;
     END IF;
 
-    PERFORM pg_advisory_xact_lock(hashtext('varve'), hashtext('ops.make_partitions'));
+    PERFORM pg_advisory_xact_lock(rollup.lock_key(5, 0, 0));
     FOR v_missing IN SELECT * FROM ops.missing_partitions(p_times, p_ahead) LOOP
         PERFORM ops.create_partition(v_missing.schema_name, v_missing.table_name, v_missing.from_time);
         v_created := v_created + 1;

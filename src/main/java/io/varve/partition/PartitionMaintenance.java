@@ -65,7 +65,7 @@ class PartitionMaintenance {
     /** False if another instance is at it: the rest is left to that one. */
     private boolean analyze(String relation) {
         return Boolean.TRUE.equals(transactions.execute(status -> {
-            boolean alone = jdbc.sql("SELECT pg_try_advisory_xact_lock(hashtext('varve'), hashtext('analyze'))")
+            boolean alone = jdbc.sql("SELECT pg_try_advisory_xact_lock(rollup.lock_key(5, 0, 1))")
                     .query(Boolean.class)
                     .single();
             if (alone) {

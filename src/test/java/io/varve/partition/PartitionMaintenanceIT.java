@@ -71,7 +71,7 @@ class PartitionMaintenanceIT {
         try (Connection other = database.dataSource().getConnection()) {
             other.setAutoCommit(false);
             try (Statement statement = other.createStatement()) {
-                statement.execute("SELECT pg_advisory_xact_lock(hashtext('varve'), hashtext('analyze'))");
+                statement.execute("SELECT pg_advisory_xact_lock(rollup.lock_key(5, 0, 1))");
             }
             assertThat(maintenance.analyze()).isEmpty();
             other.rollback();
