@@ -3,6 +3,7 @@ package io.varve.web;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     @Nullable
+    ResponseEntity<Object> problem(InvalidParameterException exception, WebRequest request) {
+        return problem(
+                ProblemException.badRequest("bad-query", "The query string is not percent-encoded UTF-8."), request);
+    }
+
+    @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> unexpected(Exception exception, WebRequest request) throws Exception {
         if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
             return null;
@@ -46,7 +54,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         }
         ProblemException database = DatabaseTrouble.explain(exception);
         if (database != null) {
-            log.warn("{}: {}", database.getMessage(), exception.getMessage());
+            log.warn("{} {}", database.getMessage(), exception.getMessage());
             HttpHeaders headers = new HttpHeaders();
             headers.set(HttpHeaders.RETRY_AFTER, DatabaseTrouble.RETRY_AFTER_SECONDS);
             return answer(exception, database.toProblem(), headers, request);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.ui;
+
+import org.jspecify.annotations.NullMarked;

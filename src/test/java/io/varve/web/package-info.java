@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.web;
+
+import org.jspecify.annotations.NullMarked;
