@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -159,7 +160,7 @@ class MetricTypeDeletionConcurrencyIT {
             write(statement, series);
             writer.commit();
             statement.execute("SELECT raw.begin_write(" + series.epoch() + ")");
-            assertThat(delete()).isEqualTo("has_points");
+            assertThat(Waiting.start(this::delete).get(20, TimeUnit.SECONDS)).isEqualTo("has_points");
             writer.rollback();
         }
     }
