@@ -41,10 +41,20 @@ public record SeriesSelector(
 
     /** The matching series in ascending order of id. */
     public List<Series> select(SeriesSnapshot snapshot) {
-        List<List<Series>> groups =
-                patterns.matching(snapshot.metrics()).map(snapshot::ofMetric).toList();
-        Stream<Series> matching = groups.stream().flatMap(List::stream).filter(this::matches);
-        return (groups.size() > 1 ? matching.sorted(Comparator.comparingInt(Series::id)) : matching).toList();
+        List<String> metrics = patterns.matching(snapshot.metrics()).toList();
+        if (metrics.size() == snapshot.metrics().size()) {
+            return matching(snapshot.all().stream()).toList();
+        }
+        if (metrics.size() == 1) {
+            return matching(snapshot.ofMetric(metrics.get(0)).stream()).toList();
+        }
+        return matching(metrics.stream().flatMap(metric -> snapshot.ofMetric(metric).stream()))
+                .sorted(Comparator.comparingInt(Series::id))
+                .toList();
+    }
+
+    private Stream<Series> matching(Stream<Series> series) {
+        return userId == null && tags.isEmpty() ? series : series.filter(this::matches);
     }
 
     private boolean matches(Series series) {
