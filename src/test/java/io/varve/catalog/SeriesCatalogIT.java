@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.varve.support.CountingDataSource;
 import io.varve.support.DatabaseExtension;
 import io.varve.support.TestDatabase;
 import java.util.Collections;

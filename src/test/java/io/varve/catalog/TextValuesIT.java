@@ -3,6 +3,7 @@ package io.varve.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.varve.support.CountingDataSource;
 import io.varve.support.DatabaseExtension;
 import io.varve.support.TestDatabase;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.varve.catalog;
+package io.varve.support;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -11,22 +11,22 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Writes down every statement that is prepared through it. */
-final class CountingDataSource extends DelegatingDataSource {
+public final class CountingDataSource extends DelegatingDataSource {
 
     private final List<String> statements = new CopyOnWriteArrayList<>();
 
-    CountingDataSource(DataSource dataSource) {
+    public CountingDataSource(DataSource dataSource) {
         super(dataSource);
     }
 
     /** How many statements the work sends. */
-    int statementsOf(Runnable work) {
+    public int statementsOf(Runnable work) {
         int before = statements.size();
         work.run();
         return statements.size() - before;
     }
 
-    <T> T sending(int expected, Supplier<T> work) {
+    public <T> T sending(int expected, Supplier<T> work) {
         int before = statements.size();
         T result = work.get();
         List<String> sent = statements.subList(before, statements.size());
