@@ -1,0 +1,155 @@
+package io.varve.schema;
+
+import io.varve.schema.Exchanges.Request;
+import java.util.stream.Stream;
+
+/** Requests that get every documented answer out of a fresh service whose bodies are limited to 4 KiB. */
+final class ContractScenario {
+
+    private static final String SESSION = "6f4b4b1e-4d0e-4a36-9e0a-0b1f9e6d7c11";
+    private static final String USER = "d38834e0-fe46-4bf9-831d-1d5b125bdc9b";
+    private static final String OTHER_USER = "0c2f6f6e-7f2d-4d53-8d7c-3a2a0d2f5a10";
+    private static final String POINTS = "POST /api/points";
+    private static final String ONE_SESSION = "/api/sessions/" + SESSION;
+    private static final String RANGE = "start_time=2025-01-06&end_time=2025-01-07";
+    private static final String TOO_LONG = "{\"points\":[]" + " ".repeat(4096) + "}";
+
+    private ContractScenario() {}
+
+    static void play(Exchanges exchanges) {
+        points(exchanges);
+        sessions(exchanges, "/api/sessions");
+        sessions(exchanges, "/api/session");
+        metricTypes(exchanges);
+        queries(exchanges);
+        removal(exchanges);
+        exchanges.send(Request.of("GET /actuator/health", "/actuator/health"), 200);
+        exchanges.send(Request.of("GET /actuator/prometheus", "/actuator/prometheus"), 200);
+    }
+
+    /** One good request for every operation that can find no database connection. */
+    static Stream<Request> minimal() {
+        return Stream.of(
+                Request.json(POINTS, "/api/points", "{\"points\":[]}"),
+                Request.of("DELETE /api/points", "/api/points?series=x&" + RANGE),
+                Request.json("POST /api/sessions", "/api/sessions", "{\"data\":[]}"),
+                Request.json("POST /api/session", "/api/session", "{\"data\":[]}"),
+                Request.of("GET /api/sessions", "/api/sessions"),
+                Request.of("GET /api/sessions/{session_id}", ONE_SESSION),
+                Request.of("DELETE /api/sessions/{session_id}", ONE_SESSION),
+                Request.of("GET /api/metrictypes", "/api/metrictypes"),
+                Request.of("GET /api/metrictypes/{series}", "/api/metrictypes/x"),
+                Request.json("PUT /api/metrictypes/{series}", "/api/metrictypes/x", "{}"),
+                Request.of("DELETE /api/metrictypes/{series}", "/api/metrictypes/x"),
+                Request.of("GET /api/series", "/api/series"),
+                Request.of("GET /api/timeseries", "/api/timeseries?" + RANGE),
+                Request.of("GET /api/timeseries/explain", "/api/timeseries/explain?" + RANGE),
+                Request.of("GET /actuator/health", "/actuator/health"));
+    }
+
+    private static void points(Exchanges exchanges) {
+        exchanges.send(Request.json(POINTS, "/api/points", """
+                {"points":[
+                  {"series":"office.temperature","time":"2025-01-06T09:00:00Z","value":20.5,"tags":{"room":"12"},
+                   "metadata":{"by":"hand"}},
+                  {"series":"office.temperature","time":"2025-01-06T09:00:30.123456Z","value":21.5,"key":"a"},
+                  {"series":"door.state","time":"2025-01-06T09:00:00Z","value":"open"},
+                  {"series":"door.locked","time":"2025-01-06T09:00:00Z","value":false},
+                  {"series":"session.urine.color","time":"2025-01-06T09:00:00Z","value":{"r":101,"g":38,"b":1.5}}]}"""), 200);
+        exchanges.send(Request.json(POINTS, "/api/points?partial=true", """
+                {"points":[{"series":"office.temperature","time":"2025-01-06T09:01:00Z","value":null}]}"""), 200);
+        exchanges.send(new Request(POINTS, "/api/points", """
+                {"series":"office.temperature","time":"2025-01-06T09:02:00Z","value":20.5}
+                """, "Content-Type", "application/x-ndjson"), 200);
+        exchanges.send(
+                new Request(
+                        POINTS,
+                        "/api/points?series=office.temperature&tz=Europe/Berlin",
+                        """
+                time,value
+                2025-01-06 10:03:00,20.5
+                """,
+                        "Content-Type",
+                        "text/csv"),
+                200);
+        exchanges.send(Request.json(POINTS, "/api/points", "{\"points\":[{}],\"more\":1}"), 400);
+        exchanges.send(Request.json(POINTS, "/api/points", "{"), 400);
+        exchanges.send(new Request(POINTS, "/api/points", "a,b\n", "Content-Type", "text/csv"), 400);
+        exchanges.send(Request.json(POINTS, "/api/points?unknown=1", "{\"points\":[]}"), 400);
+        exchanges.send(Request.json(POINTS, "/api/points", TOO_LONG), 413);
+        exchanges.send(new Request(POINTS, "/api/points", "x", "Content-Type", "text/plain"), 415);
+        exchanges.send(
+                new Request(POINTS, "/api/points", "x", "Content-Type", "text/csv", "Content-Encoding", "br"), 415);
+    }
+
+    private static void sessions(Exchanges exchanges, String path) {
+        String operation = "POST " + path;
+        String session = """
+                {"user_id":"%s","session_id":"%s","start_ts":"2025-01-06T08:55:00Z","data":[
+                  {"series":"session.gut_health_score","time":"2025-01-06T09:00:00Z","value":20.5},
+                  {"series":"session.urine.color","time":"2025-01-06T09:00:00Z","value":{"r":101,"g":38,"b":1.5},
+                   "tags":{"lab":"a"},"metadata":{"note":1}}]}""";
+        exchanges.send(Request.json(operation, path, session.formatted(USER, SESSION)), 201);
+        exchanges.send(Request.json(operation, path + "?partial=true", "{\"data\":[{\"series\":\"x\"}]}"), 201);
+        exchanges.send(Request.json(operation, path, "{}"), 400);
+        exchanges.send(Request.json(operation, path, session.formatted(OTHER_USER, SESSION)), 409);
+        exchanges.send(Request.json(operation, path, TOO_LONG), 413);
+        exchanges.send(new Request(operation, path, "x", "Content-Type", "text/csv"), 415);
+        exchanges.send(Request.json(POINTS, "/api/points", """
+                {"points":[{"series":"x","time":"2025-01-06T09:00:00Z","value":1,"session_id":"%s","user_id":"%s"}]}""".formatted(SESSION, OTHER_USER)), 409);
+    }
+
+    private static void metricTypes(Exchanges exchanges) {
+        String path = "/api/metrictypes/room.humidity";
+        String put = "PUT /api/metrictypes/{series}";
+        String definition =
+                "{\"description\":\"Humidity\",\"unit\":\"%\",\"schema\":{\"type\":\"number\",\"minimum\":0}}";
+        exchanges.send(Request.json(put, path, definition), 201);
+        exchanges.send(Request.json(put, path, definition), 200);
+        exchanges.send(
+                new Request(put, path, definition, "Content-Type", "application/json", "If-None-Match", "*"), 412);
+        exchanges.send(Request.json(put, path, "{\"schema\":{\"type\":\"numbr\"}}"), 400);
+        exchanges.send(Request.json(put, path, TOO_LONG), 413);
+        exchanges.send(new Request(put, path, "x", "Content-Type", "text/csv"), 415);
+        exchanges.send(Request.of("GET /api/metrictypes", "/api/metrictypes?limit=2&offset=1"), 200);
+        exchanges.send(Request.of("GET /api/metrictypes", "/api/metrictypes?limit=0"), 400);
+        exchanges.send(Request.of("GET /api/metrictypes/{series}", "/api/metrictypes/session.urine.color"), 200);
+        exchanges.send(Request.of("GET /api/metrictypes/{series}", "/api/metrictypes/nothing"), 404);
+        exchanges.send(Request.of("GET /api/metrictypes/{series}", path + "?x=1"), 400);
+        exchanges.send(Request.of("GET /api/series", "/api/series?limit=2"), 200);
+        exchanges.send(Request.of("GET /api/series", "/api/series?cursor=x"), 400);
+    }
+
+    private static void queries(Exchanges exchanges) {
+        for (String path : new String[] {"/api/timeseries", "/api/timeseries/explain"}) {
+            String operation = "GET " + path;
+            exchanges.send(Request.of(operation, path + "?series=session.*&agg_func=avg,stddev&" + RANGE), 200);
+            exchanges.send(
+                    Request.of(operation, path + "?agg_func=last&interval=hour&group_by=room,user_id&" + RANGE), 200);
+            exchanges.send(Request.of(operation, path + "?agg_func=count&limit=1&group_by=session_id&" + RANGE), 200);
+            exchanges.send(Request.of(operation, path + "?interval=raw&" + RANGE), 200);
+            exchanges.send(Request.of(operation, path + "?session_id=" + SESSION + "&" + RANGE), 200);
+            exchanges.send(Request.of(operation, path + "?order=up"), 400);
+            exchanges.send(Request.of(operation, path + "?agg_function=avg"), 400);
+            exchanges.send(Request.of(operation, path + "?series=nothing"), 404);
+        }
+        exchanges.send(Request.of("GET /api/sessions", "/api/sessions?limit=1&user_id=" + USER), 200);
+        exchanges.send(Request.of("GET /api/sessions", "/api/sessions?limit=x"), 400);
+        exchanges.send(Request.of("GET /api/sessions/{session_id}", ONE_SESSION), 200);
+        exchanges.send(Request.of("GET /api/sessions/{session_id}", "/api/sessions/" + OTHER_USER), 404);
+        exchanges.send(Request.of("GET /api/sessions/{session_id}", "/api/sessions/1"), 400);
+    }
+
+    private static void removal(Exchanges exchanges) {
+        String metricType = "DELETE /api/metrictypes/{series}";
+        exchanges.send(Request.of(metricType, "/api/metrictypes/office.temperature"), 409);
+        exchanges.send(Request.of("DELETE /api/points", "/api/points?series=office.temperature&" + RANGE), 200);
+        exchanges.send(Request.of("DELETE /api/points", "/api/points?" + RANGE), 400);
+        exchanges.send(Request.of(metricType, "/api/metrictypes/office.temperature"), 204);
+        exchanges.send(Request.of(metricType, "/api/metrictypes/office.temperature"), 404);
+        exchanges.send(Request.of(metricType, "/api/metrictypes/x?y=1"), 400);
+        exchanges.send(Request.of("DELETE /api/sessions/{session_id}", ONE_SESSION), 204);
+        exchanges.send(Request.of("DELETE /api/sessions/{session_id}", ONE_SESSION), 404);
+        exchanges.send(Request.of("DELETE /api/sessions/{session_id}", "/api/sessions/1"), 400);
+    }
+}
