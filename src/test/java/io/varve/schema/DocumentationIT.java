@@ -1,0 +1,114 @@
+package io.varve.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.rollup.RefreshCycle;
+import io.varve.support.DatabaseExtension;
+import io.varve.support.RunningVarve;
+import io.varve.support.TestDatabase;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the pages tell a reader to type does what they say. */
+@ExtendWith(DatabaseExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DocumentationIT {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Instant NOW = Instant.parse("2025-02-03T12:00:00Z");
+    private static final Pattern METER = Pattern.compile("`((?:varve|hikaricp)_[a-z_]+)");
+    private static final Set<String> ONLY_AFTER_A_FAILURE = Set.of("varve_refresh_failures_total");
+
+    private final TestDatabase database;
+    private RunningVarve varve;
+
+    DocumentationIT(TestDatabase database) {
+        this.database = database;
+    }
+
+    /** A service that has been running for a while: its watermarks are at the present. */
+    @BeforeAll
+    void start() {
+        varve = RunningVarve.start(database, NOW);
+        refresh();
+    }
+
+    @AfterAll
+    void stop() {
+        varve.close();
+    }
+
+    @Test
+    @Order(1)
+    void the_commands_of_the_readme_answer_what_it_says() throws IOException {
+        List<Curl> commands = Pages.code(Path.of("README.md"), "console").stream()
+                .flatMap(block -> Curl.of(block).stream())
+                .toList();
+
+        assertThat(commands).hasSize(6);
+        for (Curl command : commands) {
+            HttpResponse<String> answer = command.sendTo(varve);
+            assertThat(JSON.readTree(answer.body()))
+                    .as(String.join(" ", command.words()))
+                    .isEqualTo(JSON.readTree(command.answer()));
+            refresh();
+        }
+    }
+
+    @Test
+    @Order(2)
+    void every_query_in_the_pages_can_be_pasted() throws IOException {
+        for (Path page : Pages.all()) {
+            for (String block : Pages.code(page, "sql")) {
+                for (String statement : block.strip().split(";\\s*\\n")) {
+                    if (statement.startsWith("SELECT")) {
+                        assertThat(database.jdbc()
+                                        .sql(statement.replaceFirst(";$", ""))
+                                        .query()
+                                        .listOfRows())
+                                .as("%s: %s", page, statement)
+                                .isNotNull();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    @Order(3)
+    void every_meter_in_the_pages_is_exposed() throws IOException {
+        String exposed = varve.get("/actuator/prometheus").body();
+        Set<String> named = new TreeSet<>();
+        for (Path page : Pages.all()) {
+            METER.matcher(Pages.prose(page))
+                    .results()
+                    .map(match -> match.group(1))
+                    .forEach(named::add);
+        }
+
+        assertThat(named).isNotEmpty();
+        assertThat(named.stream().filter(meter -> !ONLY_AFTER_A_FAILURE.contains(meter)))
+                .allMatch(meter -> Stream.of(meter + "{", meter + " ").anyMatch(exposed::contains));
+    }
+
+    private void refresh() {
+        varve.bean(RefreshCycle.class).run(NOW);
+    }
+}

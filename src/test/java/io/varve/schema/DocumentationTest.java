@@ -1,0 +1,117 @@
+package io.varve.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.core.io.ClassPathResource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What can be checked of the pages without a service. */
+class DocumentationTest {
+
+    private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
+    private static final Pattern KEY = Pattern.compile("(?m)^\\| `(varve\\.[a-z.-]+)` \\| (?:`([^`]*)`)? *\\|");
+    private static final Pattern MACHINE = Pattern.compile("(?:^|[\\s(`'\"])/(?:work|tmp|home|root|Users)\\b");
+
+    @Test
+    void every_link_within_the_repository_leads_somewhere() throws IOException {
+        for (Path page : Pages.all()) {
+            for (String link : Pages.relativeLinks(page)) {
+                String[] parts = link.split("#", 2);
+                Path target = parts[0].isEmpty()
+                        ? page
+                        : page.resolveSibling(parts[0]).normalize();
+                assertThat(target).as("%s links to %s", page, link).exists();
+                if (parts.length == 2) {
+                    assertThat(Pages.prose(target).lines().filter(line -> line.startsWith("#")))
+                            .as("%s links to %s", page, link)
+                            .anyMatch(heading -> anchor(heading).equals(parts[1]));
+                }
+            }
+        }
+    }
+
+    @Test
+    void the_readme_stays_short() throws IOException {
+        assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThan(150);
+    }
+
+    @Test
+    void every_decision_has_its_four_parts_and_fits_a_page() throws IOException {
+        assertThat(Pages.in("docs/adr")).hasSizeGreaterThanOrEqualTo(10);
+        for (Path page : Pages.in("docs/adr")) {
+            assertThat(Pages.headings(page))
+                    .as(page.toString())
+                    .containsExactly("Context", "Decision", "Consequences", "Alternatives");
+            assertThat(Files.readString(page)).as(page.toString()).contains("\nStatus: ");
+            assertThat(Files.readAllLines(page)).as(page.toString()).hasSizeLessThan(70);
+        }
+    }
+
+    @Test
+    void every_runbook_has_its_four_parts_and_is_in_the_index() throws IOException {
+        String index = Files.readString(Path.of("docs/runbooks/README.md"));
+        for (Path page : Pages.in("docs/runbooks")) {
+            assertThat(Pages.headings(page))
+                    .as(page.toString())
+                    .containsExactly("Meaning", "Impact", "Diagnosis", "Mitigation");
+            assertThat(index).contains("(" + page.getFileName() + ")");
+        }
+    }
+
+    @Test
+    void no_page_knows_the_machine_it_was_written_on() throws IOException {
+        for (Path page : Pages.all()) {
+            assertThat(Files.readAllLines(page))
+                    .as(page.toString())
+                    .noneMatch(line -> MACHINE.matcher(line).find());
+        }
+    }
+
+    @Test
+    void the_configuration_page_has_every_key_with_its_default() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        for (MatchResult key : KEY.matcher(Files.readString(Path.of("docs/configuration.md")))
+                .results()
+                .toList()) {
+            documented.put(key.group(1), key.group(2) == null ? "" : key.group(2));
+        }
+        assertThat(documented).isEqualTo(defaults());
+    }
+
+    /** From application.yml, else from the configuration classes. */
+    private static Map<String, String> defaults() throws IOException {
+        YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
+        yaml.setResources(new ClassPathResource("application.yml"));
+        Properties configured = Objects.requireNonNull(yaml.getObject());
+        JsonNode metadata = new JsonMapper().readTree(Files.readString(METADATA));
+        Map<String, String> defaults = new TreeMap<>();
+        for (JsonNode property : metadata.path("properties")) {
+            String name = property.path("name").asString();
+            defaults.put(
+                    name,
+                    configured.getProperty(name, property.path("defaultValue").asString("")));
+        }
+        return defaults;
+    }
+
+    /** As code hosts make it from a heading. */
+    private static String anchor(String heading) {
+        return heading.replaceFirst("^#+ ", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                .replace(' ', '-');
+    }
+}
