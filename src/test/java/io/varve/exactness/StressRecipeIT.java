@@ -101,6 +101,23 @@ class StressRecipeIT {
         checkApi("series=session.*", 69, List.of(StressRecipe.SCORE, StressRecipe.COLOR, StressRecipe.NIGHTS));
     }
 
+    @Test
+    void f14_a_user_is_found_without_joining_sessions() {
+        JsonNode plan = RunningVarve.json(
+                varve.get("/api/timeseries/explain?interval=month&start_time=2020-01-01&user_id=" + StressRecipe.USER));
+        assertThat(plan.toString()).contains("rollup_1mo").doesNotContain("catalog.session");
+    }
+
+    @Test
+    void f15_eighteen_years_take_at_most_250_partitions_of_a_table() {
+        assertThat(database.jdbc()
+                        .sql("SELECT count(*) FROM pg_inherits GROUP BY inhparent")
+                        .query(Integer.class)
+                        .list())
+                .hasSizeGreaterThan(3)
+                .allSatisfy(partitions -> assertThat(partitions).isLessThanOrEqualTo(250));
+    }
+
     private void check(String interval, String like, Instant from, Predicate<NaiveRollup.Key> which) {
         SortedMap<Long, Summary> expected = oracle.rollup(interval, NaiveRollup.micros(from), Long.MAX_VALUE, which);
         SortedMap<Long, Double> actual = new TreeMap<>();
