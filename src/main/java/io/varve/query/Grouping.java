@@ -33,6 +33,9 @@ record Grouping(boolean physical, SortedSet<String> tags, boolean user, boolean 
             }
             names.add(name);
         }
+        if (names.size() > SeriesKey.MAX_TAGS) {
+            throw new IllegalArgumentException("at most " + SeriesKey.MAX_TAGS + " names, not " + names.size());
+        }
         boolean physical = names.remove("series");
         boolean user = names.remove("user_id");
         boolean session = names.remove("session_id");

@@ -29,8 +29,8 @@ record QueryProperties(
                     new AutoInterval(null, null, "1d"));
         }
         if (!autoIntervals.get(autoIntervals.size() - 1).coversEverything()) {
-            throw new IllegalArgumentException("varve.query.auto-intervals must end with an entry that has neither"
-                    + " up-to nor below, for all longer ranges");
+            throw new IllegalArgumentException("varve.query.auto-intervals must end with an entry with neither up-to"
+                    + " nor below, for all longer ranges");
         }
         if (fetchSize < 1) {
             throw new IllegalArgumentException("varve.query.fetch-size must be at least 1");

@@ -2,13 +2,17 @@ package io.varve.query;
 
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
+import io.varve.web.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
@@ -48,19 +52,18 @@ class QueryRepository {
 
     /** Read in a transaction, because only there does the driver fetch piece by piece. */
     Page read(QueryStatement statement, PageReader reader) {
-        return Objects.requireNonNull(transactions.execute(status -> jdbc.sql(statement.sql())
+        return inTime(() -> jdbc.sql(statement.sql())
                 .withFetchSize(fetchSize)
                 .params(statement.parameters())
-                .query(reader)));
+                .query(reader));
     }
 
     /** PostgreSQL's own account of the statement, which is executed for it, as JSON. */
     String explain(QueryStatement statement) {
-        return Objects.requireNonNull(
-                transactions.execute(status -> jdbc.sql("EXPLAIN (ANALYZE, FORMAT JSON) " + statement.sql())
-                        .params(statement.parameters())
-                        .query(String.class)
-                        .single()));
+        return inTime(() -> jdbc.sql("EXPLAIN (ANALYZE, FORMAT JSON) " + statement.sql())
+                .params(statement.parameters())
+                .query(String.class)
+                .single());
     }
 
     /** Those of the names that are metric types, with or without series. */
@@ -69,6 +72,20 @@ class QueryRepository {
                 .param(new SqlArrayValue("text", names.toArray()))
                 .query(String.class)
                 .list());
+    }
+
+    /** In a read-only transaction; one that takes too long is answered with what to ask for instead. */
+    private <T> T inTime(Supplier<T> work) {
+        try {
+            return Objects.requireNonNull(transactions.execute(status -> work.get()));
+        } catch (QueryTimeoutException e) {
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "query-timeout",
+                    "The query took too long and was stopped. Ask for a shorter range, a wider interval or fewer series,"
+                            + " or raise varve.pool.query.statement-timeout.",
+                    e);
+        }
     }
 
     private static PendingHull hull(ResultSet row) throws SQLException {
