@@ -1,20 +1,14 @@
 package io.varve.ingest;
 
-import io.varve.catalog.SeriesKey;
-import io.varve.catalog.ValueKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The points of one session. They are found by raw.session_series, which knows its series and when they have points. */
 @Repository
@@ -43,9 +37,9 @@ class SessionPointRepository {
 
     SessionReader.Content read(SessionReader.Session session, long source) {
         Hull hull = hull(source);
-        List<Value> values = values(hull, source);
+        List<SessionPoints.Value> values = values(hull, source);
         boolean truncated = values.size() > MAX_VALUES;
-        List<SessionReader.Point> data = points(values);
+        List<SessionReader.Point> data = SessionPoints.of(values, json);
         if (truncated && data.size() > 1) {
             // The last point may lack fields.
             data.remove(data.size() - 1);
@@ -63,21 +57,6 @@ class SessionPointRepository {
 
     private record Hull(
             @Nullable OffsetDateTime first, @Nullable OffsetDateTime last) {}
-
-    private record Value(
-            String metric,
-            String field,
-            String kind,
-            String tags,
-            OffsetDateTime time,
-            double number,
-            @Nullable String text,
-            @Nullable String metadata) {
-
-        boolean isOfSamePointAs(Value other) {
-            return time.equals(other.time) && metric.equals(other.metric) && tags.equals(other.tags);
-        }
-    }
 
     private Hull hull(long source) {
         return jdbc.sql("SELECT min(first_time), max(last_time) FROM raw.session_series WHERE source = ?")
@@ -114,7 +93,7 @@ class SessionPointRepository {
                 .list();
     }
 
-    private List<Value> values(Hull hull, long source) {
+    private List<SessionPoints.Value> values(Hull hull, long source) {
         return jdbc.sql("SELECT m.name, f.name, f.kind, s.tags::text, p.time, p.value, t.value, d.metadata::text "
                         + POINTS
                         + " LEFT JOIN catalog.text_value AS t ON f.kind = 'text' AND t.text_id = p.value::integer"
@@ -131,8 +110,8 @@ class SessionPointRepository {
                 .list();
     }
 
-    private static Value read(ResultSet row) throws SQLException {
-        return new Value(
+    private static SessionPoints.Value read(ResultSet row) throws SQLException {
+        return new SessionPoints.Value(
                 row.getString(1),
                 row.getString(2),
                 row.getString(3),
@@ -141,47 +120,5 @@ class SessionPointRepository {
                 row.getDouble(6),
                 row.getString(7),
                 row.getString(8));
-    }
-
-    /** Fields of the same point are next to each other. */
-    private List<SessionReader.Point> points(List<Value> values) {
-        List<SessionReader.Point> points = new ArrayList<>();
-        int from = 0;
-        for (int to = 1; to <= values.size(); to++) {
-            if (to == values.size() || !values.get(to).isOfSamePointAs(values.get(from))) {
-                points.add(point(values.subList(from, to)));
-                from = to;
-            }
-        }
-        return points;
-    }
-
-    private SessionReader.Point point(List<Value> fields) {
-        Value first = fields.get(0);
-        JsonNode tags = json.readTree(first.tags);
-        return new SessionReader.Point(
-                first.metric,
-                first.time.toInstant(),
-                value(fields),
-                tags.isEmpty() ? null : tags,
-                first.metadata == null ? null : json.readTree(first.metadata));
-    }
-
-    private static JsonNode value(List<Value> fields) {
-        if (fields.size() == 1 && fields.get(0).field.equals(SeriesKey.SCALAR_FIELD)) {
-            return leaf(fields.get(0));
-        }
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        fields.forEach(field -> FieldPath.put(object, field.field, leaf(field)));
-        return object;
-    }
-
-    private static JsonNode leaf(Value value) {
-        JsonNodeFactory nodes = JsonNodeFactory.instance;
-        return switch (ValueKind.of(value.kind)) {
-            case NUMBER -> nodes.numberNode(value.number);
-            case BOOLEAN -> nodes.booleanNode(value.number != 0);
-            case TEXT -> value.text == null ? nodes.nullNode() : nodes.stringNode(value.text);
-        };
     }
 }

@@ -1,6 +1,7 @@
 package io.varve.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.varve.support.DatabaseExtension;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @ExtendWith(DatabaseExtension.class)
 class IngestConcurrencyIT {
@@ -109,6 +112,25 @@ class IngestConcurrencyIT {
         }
         varve.delete("/api/sessions/" + session);
         assertThat(stored.of("fought.over")).isEmpty();
+    }
+
+    @Test
+    void a_session_cannot_be_deleted_while_it_is_written_to(TestDatabase database) {
+        UUID session = UUID.randomUUID();
+        varve.post("/api/sessions", "application/json", "{\"session_id\":\"" + session + "\",\"data\":[]}");
+        SessionDictionary named = new SessionDictionary();
+        named.reference(session, null);
+        ResolvedSessions resolved = varve.bean(SessionRegistry.class).resolve(named);
+        varve.bean("ingestTransactions", TransactionTemplate.class).executeWithoutResult(write -> {
+            assertThat(varve.bean(SessionRepository.class).lock(resolved, null, Instant.EPOCH))
+                    .isTrue();
+            assertThatExceptionOfType(CannotAcquireLockException.class)
+                    .isThrownBy(() -> database.jdbc()
+                            .sql("SELECT source FROM catalog.session WHERE session_id = ? FOR UPDATE NOWAIT")
+                            .param(session)
+                            .query(Long.class)
+                            .single());
+        });
     }
 
     @Test
