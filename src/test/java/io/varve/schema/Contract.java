@@ -91,9 +91,11 @@ final class Contract {
     List<String> violations(JsonNode schema, JsonNode value) {
         ObjectNode whole = JSON.createObjectNode();
         whole.putArray("allOf").add(schema);
-        whole.set("components", document.path("components"));
+        whole.set("$defs", document.at("/components/schemas"));
+        // Where a JSON Schema by itself keeps what others refer to.
+        String text = whole.toString().replace("#/components/schemas/", "#/$defs/");
         return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(whole)
+                .getSchema(text)
                 .validate(value, context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
                 .stream()
                 .map(Error::toString)

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 /** Writes {@code docs/data-dictionary.md} out of what the database says about itself. */
 final class DataDictionary {
@@ -23,6 +24,17 @@ final class DataDictionary {
             Three things hold everywhere. The time of a point is the **end** of its observation. Buckets are half-open,
             `[bucket, bucket + width)`, in UTC. What is measured, in which unit, is data, not schema: it is in
             `catalog.metric_type` and under `GET /api/metrictypes`.
+            """;
+
+    private static final String METRIC_TYPES = """
+
+            ## Metric types that come with Varve
+
+            Created at start with `varve.catalog.seed=classpath:seed/metric-types.json`. Those of a running service, with their
+            fields, units and descriptions, are under `GET /api/metrictypes`.
+
+            | series | unit | meaning |
+            |---|---|---|
             """;
 
     private static final String RELATIONS = """
@@ -48,13 +60,27 @@ final class DataDictionary {
             FROM pg_proc WHERE pronamespace = to_regnamespace(:schema) ORDER BY proname COLLATE "C\"""";
 
     private final JdbcClient jdbc;
+    private final JsonNode seed;
 
-    DataDictionary(JdbcClient jdbc) {
+    /** @param seed the metric types that come with the service */
+    DataDictionary(JdbcClient jdbc, JsonNode seed) {
         this.jdbc = jdbc;
+        this.seed = seed;
     }
 
     String markdown() {
-        return INTRODUCTION + SCHEMAS.stream().map(this::schema).collect(Collectors.joining());
+        return INTRODUCTION
+                + SCHEMAS.stream().map(this::schema).collect(Collectors.joining())
+                + METRIC_TYPES
+                + seed.valueStream().map(DataDictionary::metricType).collect(Collectors.joining());
+    }
+
+    private static String metricType(JsonNode type) {
+        return "| %s | %s | %s |\n"
+                .formatted(
+                        type.path("series").asString(),
+                        type.path("unit").asString(""),
+                        cell(type.path("description").asString("")));
     }
 
     private String schema(String schema) {

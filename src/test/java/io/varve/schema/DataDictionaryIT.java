@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.json.JsonMapper;
 
 @ExtendWith(DatabaseExtension.class)
 class DataDictionaryIT {
@@ -17,8 +18,9 @@ class DataDictionaryIT {
 
     private final DataDictionary dictionary;
 
-    DataDictionaryIT(TestDatabase database) {
-        this.dictionary = new DataDictionary(database.jdbc());
+    DataDictionaryIT(TestDatabase database) throws IOException {
+        String seed = Files.readString(Path.of("src/main/resources/seed/metric-types.json"));
+        this.dictionary = new DataDictionary(database.jdbc(), new JsonMapper().readTree(seed));
     }
 
     /** With {@code -Dvarve.docs.write=true} the page is written instead. */

@@ -8,6 +8,7 @@ import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,7 @@ class DocumentationIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Instant NOW = Instant.parse("2025-02-03T12:00:00Z");
     private static final Pattern METER = Pattern.compile("`((?:varve|hikaricp)_[a-z_]+)");
+    private static final Pattern EXPOSED = Pattern.compile("(?m)^# TYPE (varve_\\w+?)(?:_max)? ");
     private static final Set<String> ONLY_AFTER_A_FAILURE = Set.of("varve_refresh_failures_total");
 
     private final TestDatabase database;
@@ -105,7 +107,19 @@ class DocumentationIT {
 
         assertThat(named).isNotEmpty();
         assertThat(named.stream().filter(meter -> !ONLY_AFTER_A_FAILURE.contains(meter)))
-                .allMatch(meter -> Stream.of(meter + "{", meter + " ").anyMatch(exposed::contains));
+                .allMatch(meter ->
+                        Stream.of(meter + "{", meter + " ", meter + "_count").anyMatch(exposed::contains));
+    }
+
+    @Test
+    @Order(4)
+    void every_meter_of_ours_is_in_the_monitoring_page() throws IOException {
+        String page = Files.readString(Path.of("docs/monitoring.md"));
+        assertThat(EXPOSED.matcher(varve.get("/actuator/prometheus").body())
+                        .results()
+                        .map(match -> match.group(1)))
+                .hasSizeGreaterThan(5)
+                .allMatch(meter -> page.contains("`" + meter + "`"));
     }
 
     private void refresh() {

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.core.io.ClassPathResource;
@@ -23,6 +27,8 @@ class DocumentationTest {
 
     private static final Path METADATA = Path.of("target/classes/META-INF/spring-configuration-metadata.json");
     private static final Pattern KEY = Pattern.compile("(?m)^\\| `(varve\\.[a-z.-]+)` \\| (?:`([^`]*)`)? *\\|");
+    private static final Pattern SOURCE =
+            Pattern.compile("`(?:[a-z]+/|\\d+_[a-z]+/)?(R__\\w+|[A-Z]\\w*[a-z](?:IT|Test|[A-Z]\\w+))`");
     private static final Pattern MACHINE = Pattern.compile("(?:^|[\\s(`'\"])/(?:work|tmp|home|root|Users)\\b");
 
     @Test
@@ -40,6 +46,22 @@ class DocumentationTest {
                             .anyMatch(heading -> anchor(heading).equals(parts[1]));
                 }
             }
+        }
+    }
+
+    @Test
+    void every_file_of_the_source_a_page_names_exists() throws IOException {
+        Set<String> files = new TreeSet<>();
+        for (String root : List.of("src", "db")) {
+            try (Stream<Path> found = Files.walk(Path.of(root))) {
+                found.map(file -> file.getFileName().toString().replaceFirst("\\.(java|sql)$", ""))
+                        .forEach(files::add);
+            }
+        }
+        for (Path page : Pages.all()) {
+            assertThat(SOURCE.matcher(Pages.prose(page)).results().map(match -> match.group(1)))
+                    .as(page.toString())
+                    .isSubsetOf(files);
         }
     }
 
