@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @ExtendWith(DatabaseExtension.class)
@@ -124,12 +124,13 @@ class IngestConcurrencyIT {
         varve.bean("ingestTransactions", TransactionTemplate.class).executeWithoutResult(write -> {
             assertThat(varve.bean(SessionRepository.class).lock(resolved, null, Instant.EPOCH))
                     .isTrue();
-            assertThatExceptionOfType(CannotAcquireLockException.class)
+            assertThatExceptionOfType(UncategorizedSQLException.class)
                     .isThrownBy(() -> database.jdbc()
                             .sql("SELECT source FROM catalog.session WHERE session_id = ? FOR UPDATE NOWAIT")
                             .param(session)
                             .query(Long.class)
-                            .single());
+                            .single())
+                    .withMessageContaining("could not obtain lock on row");
         });
     }
 
