@@ -92,7 +92,7 @@ class TimeseriesIT {
 
     /** F2: prior art ignored end_time when start_time was missing. */
     @Test
-    void the_start_defaults_to_seven_days_before_the_end() {
+    void f2_the_start_defaults_to_seven_days_before_the_end() {
         JsonNode answer = fixture.ask("series=session.score", "end_time=2025-02-21", "interval=day");
         assertThat(answer.get("metadata").get("start_time").asString()).isEqualTo("2025-02-14T00:00:00Z");
         assertThat(answer.get("results").get(0).get("value").asDouble()).isEqualTo(1000);
@@ -100,7 +100,7 @@ class TimeseriesIT {
 
     /** QRY18, F12: a date is midnight in UTC, and a point exactly there counts; one at the end does not. */
     @Test
-    void ranges_are_half_open() {
+    void f12_a_date_is_midnight_utc_and_ranges_are_half_open() {
         assertThat(results(
                         "series=session.score",
                         "start_time=2025-03-04",
@@ -347,7 +347,7 @@ class TimeseriesIT {
 
     /** QRY17, F5: pages put together are the whole, in both directions, for buckets and for points. */
     @Test
-    void pages_put_together_are_the_whole() {
+    void f5_pages_put_together_are_the_whole() {
         for (String order : List.of("order=asc", "order=desc")) {
             for (String size : List.of("limit=1", "limit=2", "limit=3", "limit=7")) {
                 assertPaged(

@@ -96,7 +96,7 @@ class OpenApiContractIT {
 
     /** 503 is for the next test. */
     @Test
-    void every_documented_answer_is_given_and_looks_as_documented() {
+    void f18_every_documented_answer_is_given_and_looks_as_documented() {
         ContractScenario.play(exchanges);
 
         Set<String> expected = contract.operations().stream()
