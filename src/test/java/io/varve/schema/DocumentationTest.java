@@ -29,6 +29,8 @@ class DocumentationTest {
     private static final Pattern KEY = Pattern.compile("(?m)^\\| `(varve\\.[a-z.-]+)` \\| (?:`([^`]*)`)? *\\|");
     private static final Pattern SOURCE =
             Pattern.compile("`(?:[a-z]+/|\\d+_[a-z]+/)?(R__\\w+|[A-Z]\\w*[a-z](?:IT|Test|[A-Z]\\w+))`");
+    private static final Pattern SLUG =
+            Pattern.compile("(?:badRequest\\(|unavailable\\(|HttpStatus\\.\\w+,)\\s*\"([a-z-]+)\"");
     private static final Pattern MACHINE = Pattern.compile("(?:^|[\\s(`'\"])/(?:work|tmp|home|root|Users)\\b");
 
     @Test
@@ -62,6 +64,18 @@ class DocumentationTest {
             assertThat(SOURCE.matcher(Pages.prose(page)).results().map(match -> match.group(1)))
                     .as(page.toString())
                     .isSubsetOf(files);
+        }
+    }
+
+    @Test
+    void the_page_of_errors_has_every_kind_of_problem() throws IOException {
+        String errors = Files.readString(Path.of("docs/errors.md"));
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(SLUG.matcher(Files.readString(file)).results().map(match -> match.group(1)))
+                        .as(file.toString())
+                        .allMatch(slug -> errors.contains("`" + slug + "`"));
+            }
         }
     }
 
