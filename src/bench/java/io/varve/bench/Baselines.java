@@ -17,7 +17,7 @@ final class Baselines {
 
     private Baselines() {}
 
-    static void createTimeFirstTable(Database database) {
+    static void createTimeFirst(Database database) {
         database.execute("CREATE SCHEMA IF NOT EXISTS bench");
         database.execute(
                 "CREATE TABLE " + TIME_FIRST + COLUMNS + ", PRIMARY KEY (time, series_id)) PARTITION BY RANGE (time)");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** The points of one request, before they are written in any format. */
 final class Batch {
@@ -23,13 +24,14 @@ final class Batch {
     record Grid(Signal signal, int series, Instant start, Duration step) {
 
         /** Requests as they come from many devices at once: all series of one tick, then all of the next. */
-        List<Batch> ticks(int requests, int ticksEach) {
+        List<Batch> ticks(long from, long to, int ticksEach) {
             List<Batch> batches = new ArrayList<>();
-            for (int request = 0; request < requests; request++) {
-                Batch batch = new Batch(series * ticksEach);
-                for (int tick = request * ticksEach; tick < (request + 1) * ticksEach; tick++) {
+            for (long first = from; first < to; first += ticksEach) {
+                long last = Math.min(to, first + ticksEach);
+                Batch batch = new Batch(series * (int) (last - first));
+                for (long tick = first; tick < last; tick++) {
                     for (int one = 0; one < series; one++) {
-                        batch.add(this, one, tick);
+                        batch.add(this, one, tick, 0);
                     }
                 }
                 batches.add(batch);
@@ -37,15 +39,15 @@ final class Batch {
             return batches;
         }
 
-        /** Requests as an export makes them: all points of some series, one series after the other. */
-        List<Batch> history(int ticks, int seriesEach) {
+        /** Requests as an export makes them: all ticks of some of the series, one series after the other. */
+        List<Batch> history(int from, int to, int ticks, int seriesEach) {
             List<Batch> batches = new ArrayList<>();
-            for (int first = 0; first < series; first += seriesEach) {
-                int last = Math.min(series, first + seriesEach);
+            for (int first = from; first < to; first += seriesEach) {
+                int last = Math.min(to, first + seriesEach);
                 Batch batch = new Batch((last - first) * ticks);
                 for (int one = first; one < last; one++) {
                     for (int tick = 0; tick < ticks; tick++) {
-                        batch.add(this, one, tick);
+                        batch.add(this, one, tick, 0);
                     }
                 }
                 batches.add(batch);
@@ -53,8 +55,14 @@ final class Batch {
             return batches;
         }
 
-        Grid from(Instant other) {
-            return new Grid(signal, series, other, step);
+        /** One request of points between the ticks, anywhere. */
+        Batch scattered(Random random, int count, int ticks) {
+            Batch batch = new Batch(count);
+            for (int i = 0; i < count; i++) {
+                long beside = 1L + random.nextInt((int) (step.toNanos() / 1000) - 1);
+                batch.add(this, random.nextInt(series), random.nextInt(ticks), beside);
+            }
+            return batch;
         }
 
         Instant at(long tick) {
@@ -66,9 +74,9 @@ final class Batch {
         }
     }
 
-    private void add(Grid grid, int one, long tick) {
+    private void add(Grid grid, int one, long tick, long microsBeside) {
         series[size] = one;
-        micros[size] = grid.micros(tick);
+        micros[size] = grid.micros(tick) + microsBeside;
         values[size++] = grid.signal().value(one, tick);
     }
 

@@ -5,6 +5,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The database under the service, for baselines and sizes. Every method uses a connection of its own. */
 final class Database {
@@ -54,6 +56,21 @@ final class Database {
     /** The one value of the one row. */
     <T> T one(Class<T> type, String sql) {
         return one(type, sql, user);
+    }
+
+    /** The first column of all rows, as text. */
+    List<String> list(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     private <T> T one(Class<T> type, String sql, String role) {

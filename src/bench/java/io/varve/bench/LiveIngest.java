@@ -1,27 +1,20 @@
 package io.varve.bench;
 
 import io.varve.bench.Batch.Grid;
+import io.varve.bench.IngestComparison.Variant;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /** Points of many series as they come: each request has the same ten ticks of a thousand series. */
 final class LiveIngest implements Scenario {
 
     private static final int SERIES = 1000;
-    private static final int TICKS_EACH = 10;
+    private static final int TICKS = 10;
     private static final int CONNECTIONS = 2;
-    private static final int ROUNDS = 3;
-    private static final Map<Format, Target> TARGETS =
-            Map.of(Format.JSON, Target.atLeast(0.45).aim(0.8), Format.NDJSON, Target.atLeast(0.55));
-    private static final List<Format> FORMATS = List.of(Format.JSON, Format.NDJSON, Format.TAGGED_JSON);
-
-    private final Map<Format, Rates> measured = new EnumMap<>(Format.class);
-    private final Rates baseline = new Rates();
-    private Grid next = new Grid(Signal.GAUGE, SERIES, Instant.EPOCH, Duration.ofSeconds(10));
+    private static final List<Variant> VARIANTS = List.of(
+            new Variant("JSON", Format.JSON, CONNECTIONS, Target.atLeast(0.45).aim(0.8)),
+            new Variant("NDJSON", Format.NDJSON, CONNECTIONS, Target.atLeast(0.55)),
+            new Variant("JSON, series told apart by a tag", Format.TAGGED_JSON, CONNECTIONS, null));
 
     @Override
     public String name() {
@@ -30,60 +23,43 @@ final class LiveIngest implements Scenario {
 
     @Override
     public String title() {
-        return "Live ingest";
+        return "Live ingest: 10,000 points of 1,000 series a request, 2 connections";
     }
 
     @Override
     public void run(Bench bench) throws Exception {
         int requests = bench.scaled(100, 10);
         try (Service service = bench.start()) {
-            Baselines.createTimeFirstTable(service.database());
+            Baselines.createTimeFirst(service.database());
+            Grid grid = new Grid(Signal.GAUGE, SERIES, Bench.now(), Duration.ofSeconds(10));
             // The fence stands at the present, as in operation: what follows is newer and logs no invalidations.
-            next = next.from(Bench.now());
-            service.refresh(next.start());
-            // The first round only warms up.
-            for (int round = 0; round <= ROUNDS; round++) {
-                round(service, requests, round > 0);
-            }
-        }
-        FORMATS.forEach(format -> report(bench.section(), format));
-        bench.section()
-                .note("Baseline: pgjdbc binary COPY of the same rows, 10,000 per commit, over 2 connections into a"
-                        + " plain table partitioned by month with primary key (time, series_id).");
-        bench.section().note("Processor seconds per million points of the baseline: " + baseline.cpuPerMillion() + ".");
-    }
-
-    private void round(Service service, int requests, boolean counted) throws Exception {
-        List<Batch> copied = take(service, requests);
-        Timing copy = Copy.load(service.database(), Baselines.TIME_FIRST, CONNECTIONS, copied)
-                .run(service);
-        if (counted) {
-            baseline.add(copied, copy);
-        }
-        for (Format format : FORMATS) {
-            List<Batch> sent = take(service, requests);
-            Timing timing = format.load(service, CONNECTIONS, sent).run(service);
-            if (counted) {
-                measured.computeIfAbsent(format, key -> new Rates()).add(sent, timing);
-            }
+            service.refresh(grid.start());
+            Turns turns = new Turns(grid, requests);
+            IngestComparison comparison = new IngestComparison(service, VARIANTS);
+            comparison.run(
+                    turns::next, batches -> Copy.load(service.database(), Baselines.TIME_FIRST, CONNECTIONS, batches));
+            comparison.report(
+                    bench.section(),
+                    "pgjdbc binary COPY of the same rows, 10,000 a commit, over 2 connections, into a plain table"
+                            + " partitioned by month with primary key (time, series_id)");
         }
     }
 
-    private List<Batch> take(Service service, int requests) {
-        service.database().checkpoint();
-        List<Batch> batches = next.ticks(requests, TICKS_EACH);
-        next = next.from(next.at((long) requests * TICKS_EACH));
-        return batches;
-    }
+    /** Time goes on from turn to turn. */
+    private static final class Turns {
 
-    private void report(Section section, Format format) {
-        Rates rates = Objects.requireNonNull(measured.get(format));
-        section.ratio(
-                format + ", 10,000 points a request",
-                rates.text(),
-                baseline.text(),
-                rates.perSecond() / baseline.perSecond(),
-                TARGETS.get(format));
-        section.note("Processor seconds per million points, " + format + ": " + rates.cpuPerMillion() + ".");
+        private final Grid grid;
+        private final int ticks;
+        private long tick = TICKS;
+
+        Turns(Grid grid, int requests) {
+            this.grid = grid;
+            this.ticks = requests * TICKS;
+        }
+
+        List<Batch> next() {
+            tick += ticks;
+            return grid.ticks(tick - ticks, tick, TICKS);
+        }
     }
 }

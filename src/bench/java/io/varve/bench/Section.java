@@ -1,6 +1,7 @@
 package io.varve.bench;
 
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ final class Section {
     }
 
     void server(String version) {
-        server = version.split(" ")[0];
+        server = version.replaceFirst(" .*", "");
     }
 
     void took(double seconds) {
@@ -57,7 +58,7 @@ final class Section {
                 Locale.ROOT,
                 "`mvn -Pbench -Dvarve.bench.only=%s`, %s, scale %s, %.0f s, %d cores, PostgreSQL %s, Java %s, -Xmx%s%n%n",
                 scenario.name(),
-                LocalDate.now(),
+                LocalDate.now(ZoneOffset.UTC),
                 figure(settings.scale()),
                 seconds,
                 Runtime.getRuntime().availableProcessors(),

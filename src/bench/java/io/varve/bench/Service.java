@@ -28,7 +28,7 @@ final class Service implements AutoCloseable {
         this.output = process.inputReader(StandardCharsets.UTF_8);
         this.input = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
         this.log = log;
-        String[] address = awaitLine().split(" ");
+        String[] address = awaitLine().split(" ", -1);
         this.port = Integer.parseInt(address[0]);
         this.database = new Database(address[1], address[2], address[3]);
     }
