@@ -6,9 +6,16 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import io.varve.web.ProblemException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -21,6 +28,8 @@ final class CsvBody {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+    private static final int BUFFER_CHARACTERS = 1 << 16;
+
     private final @Nullable String series;
     private final Intake intake;
 
@@ -30,21 +39,33 @@ final class CsvBody {
     }
 
     /** @param series of all lines; null if there is a column for it */
-    static void read(BufferedReader body, @Nullable String series, Intake intake) {
-        skipByteOrderMark(body);
+    static void read(InputStream body, @Nullable Charset charset, @Nullable String series, Intake intake) {
+        intake.countLines();
+        if (charset == null || charset.equals(StandardCharsets.UTF_8)) {
+            CsvLines.read(body, series, intake);
+        } else {
+            read(body, charset, series, null, intake);
+        }
+    }
+
+    /** @param header the one before the body; null if the body begins with it */
+    static void read(
+            InputStream body, Charset charset, @Nullable String series, @Nullable CsvHeader header, Intake intake) {
+        BufferedReader text = reader(body, charset);
+        skipByteOrderMark(text);
         try (CsvReader<CsvRecord> csv = CsvReader.builder()
                 .allowExtraFields(true)
                 .allowMissingFields(true)
-                .ofCsvRecord(body)) {
-            new CsvBody(series, intake).records(csv.iterator());
-        } catch (CsvParseException e) {
+                .ofCsvRecord(text)) {
+            new CsvBody(series, intake).records(csv.iterator(), header);
+        } catch (CsvParseException | UncheckedIOException e) {
             throw unreadable(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static RuntimeException unreadable(CsvParseException e) {
+    private static RuntimeException unreadable(RuntimeException e) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof ProblemException problem) {
                 return problem;
@@ -60,27 +81,34 @@ final class CsvBody {
         return ProblemException.badRequest("malformed-csv", "the CSV is malformed: " + e.getMessage());
     }
 
-    private void records(Iterator<CsvRecord> records) {
-        if (!records.hasNext()) {
+    private static BufferedReader reader(InputStream body, Charset charset) {
+        CharsetDecoder decoder = charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        return new BufferedReader(new InputStreamReader(body, decoder), BUFFER_CHARACTERS);
+    }
+
+    private void records(Iterator<CsvRecord> records, @Nullable CsvHeader given) {
+        if (given == null && !records.hasNext()) {
             throw ProblemException.badRequest("bad-csv-header", "the body is empty, a header is missing");
         }
-        CsvHeader header = CsvHeader.of(records.next().getFields(), series);
+        CsvHeader header = given == null ? CsvHeader.of(records.next().getFields(), series) : given;
         while (records.hasNext()) {
             CsvRecord row = records.next();
-            point(row, header, intake.next());
+            point(row.getFields(), header, series, intake.next());
             intake.submitLine(row.getStartingLineNumber());
         }
     }
 
-    private void point(CsvRecord row, CsvHeader header, PointDraft draft) {
-        int columns = header.names().size();
-        if (row.getFieldCount() != columns) {
-            draft.refuse("", "the line has " + row.getFieldCount() + " cells, the header has " + columns);
+    static void point(List<String> row, CsvHeader header, @Nullable String series, PointDraft draft) {
+        int columns = header.columns();
+        if (row.size() != columns) {
+            draft.refuse("", "the line has " + row.size() + " cells, the header has " + columns);
             return;
         }
         draft.metric = series;
         for (int i = 0; i < columns; i++) {
-            String cell = row.getField(i);
+            String cell = row.get(i);
             if (header.isTag(i) && !cell.isEmpty()) {
                 draft.tag(header.names().get(i), cell);
             } else if (!header.isTag(i)) {

@@ -2,6 +2,7 @@ package io.varve.ingest;
 
 import io.varve.catalog.SeriesKey;
 import io.varve.web.ProblemException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +10,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the columns of a CSV body are: members of a point, or tags. */
-record CsvHeader(List<String> names) {
+record CsvHeader(List<String> names, List<Role> roles) {
+
+    /** What a column is to {@link PlainPoints}. */
+    enum Role {
+        /** A part of what names the series. */
+        NAME,
+        TIME,
+        VALUE,
+        /** A plain point has nothing here. */
+        OTHER
+    }
 
     private static final Set<String> MEMBERS =
             Set.of("series", "time", "value", "user_id", "session_id", "key", "metadata");
@@ -22,7 +33,31 @@ record CsvHeader(List<String> names) {
             names.add(name.equals("timestamp") ? "time" : name);
         }
         check(names, series);
-        return new CsvHeader(names);
+        return new CsvHeader(names, names.stream().map(CsvHeader::role).toList());
+    }
+
+    int columns() {
+        return names.size();
+    }
+
+    Role role(int column) {
+        return roles.get(column);
+    }
+
+    /** Bytes that no other header and series have. */
+    byte[] form(@Nullable String series) {
+        StringBuilder form = new StringBuilder(series == null ? "c" : "s" + series.length() + ' ' + series);
+        names.forEach(name -> form.append(name.length()).append(' ').append(name));
+        return form.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Role role(String name) {
+        return switch (name) {
+            case "time" -> Role.TIME;
+            case "value" -> Role.VALUE;
+            case "session_id", "key", "metadata" -> Role.OTHER;
+            default -> Role.NAME;
+        };
     }
 
     boolean isTag(int column) {

@@ -33,6 +33,7 @@ class Ingestor {
     private final SeriesResolution series;
     private final Partitions partitions;
     private final RawRepository raw;
+    private final SeriesMemory memory;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
 
@@ -45,6 +46,7 @@ class Ingestor {
             SeriesResolution series,
             Partitions partitions,
             RawRepository raw,
+            SeriesMemory memory,
             @Qualifier("ingestTransactions") TransactionTemplate transactions,
             InstantSource clock) {
         this.catalog = catalog;
@@ -55,6 +57,7 @@ class Ingestor {
         this.series = series;
         this.partitions = partitions;
         this.raw = raw;
+        this.memory = memory;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -66,6 +69,7 @@ class Ingestor {
                 new PointDraft(options.zone()),
                 new PointSpool(BLOCK_SIZE, texts::encode),
                 new MetricTypes(catalog, schemas),
+                memory,
                 options.partial(),
                 oneSession);
     }
@@ -109,6 +113,7 @@ class Ingestor {
                 });
             });
         }
+        memory.keep(intake.series, ids);
     }
 
     private void lock(ResolvedSessions resolved, @Nullable Long start, Instant now) {

@@ -28,11 +28,14 @@ final class Intake implements AutoCloseable {
     final PointSpool spool;
     final MetricTypes metricTypes;
     final boolean partial;
+    private final SeriesMemory memory;
     private final PointDraft draft;
     private final boolean oneSession;
     private final KeySource keySource = new KeySource();
     private final BitSet days = new BitSet();
     private String place = "index";
+    private int plainReference = PlainSeries.UNKNOWN;
+    private int lastDay = -1;
     private long accepted;
 
     /** What the points were checked against; a write with an older one than the catalogue's is refused. */
@@ -44,12 +47,14 @@ final class Intake implements AutoCloseable {
             PointDraft draft,
             PointSpool spool,
             MetricTypes metricTypes,
+            SeriesMemory memory,
             boolean partial,
             boolean oneSession) {
         this.epoch = epoch;
         this.draft = draft;
         this.spool = spool;
         this.metricTypes = metricTypes;
+        this.memory = memory;
         this.partial = partial;
         this.oneSession = oneSession;
     }
@@ -60,6 +65,31 @@ final class Intake implements AutoCloseable {
         return draft;
     }
 
+    /** @param form what else but its bytes decides which series a point is of */
+    PlainPoints plainPoints(byte[] form) {
+        return new PlainPoints(form, this, memory);
+    }
+
+    /** Takes a number of a series that had a point like this before: without session, key and metadata. */
+    void add(int reference, long time, double value) {
+        accepted++;
+        if (partial || errors.isEmpty()) {
+            series.entry(reference).points++;
+            addDay(time);
+            spool.add(reference, time, 0, value, PointBlock.NO_METADATA);
+        }
+    }
+
+    /** The series of the draft just submitted if others like it can go to {@link #add}, else unknown. */
+    int plainReference() {
+        return plainReference;
+    }
+
+    /** Points are counted by lines from 1, not by elements of an array from 0. */
+    void countLines() {
+        place = "line";
+    }
+
     /** Takes the draft as an element of the array that this pointer names. */
     void submitElement(String array, long index) {
         if (!take(index)) {
@@ -67,15 +97,15 @@ final class Intake implements AutoCloseable {
         }
     }
 
-    /** Takes the draft as a line of the body, counted from 1. */
+    /** Takes the draft as a line of the body. */
     void submitLine(long line) {
-        place = "line";
         if (!take(line)) {
             errors.addPoint("line", line, draft.problemPointer, draft.problem());
         }
     }
 
     private boolean take(long number) {
+        plainReference = PlainSeries.UNKNOWN;
         if (draft.isGood()) {
             check();
         }
@@ -147,7 +177,7 @@ final class Intake implements AutoCloseable {
         SeriesDictionary.Group group = group(metric);
         long source = source();
         long address = draft.metadata == null ? PointBlock.NO_METADATA : metadata.add(draft.metadata);
-        days.set((int) ((draft.time - TimeParser.MIN) / MICROS_PER_DAY));
+        addDay(draft.time);
         Leaves leaves = draft.leaves;
         for (int i = 0; i < leaves.size(); i++) {
             int reference = series.reference(group, leaves.path(i), leaves.kind(i), i == 0, number);
@@ -157,6 +187,17 @@ final class Intake implements AutoCloseable {
             } else {
                 spool.add(reference, draft.time, source, leaves.number(i), address);
             }
+            if (source == 0 && !metricTypes.hasSchema(metric)) {
+                plainReference = reference;
+            }
+        }
+    }
+
+    private void addDay(long time) {
+        int day = (int) ((time - TimeParser.MIN) / MICROS_PER_DAY);
+        if (day != lastDay) {
+            days.set(day);
+            lastDay = day;
         }
     }
 

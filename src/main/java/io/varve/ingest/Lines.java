@@ -1,7 +1,9 @@
 package io.varve.ingest;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
@@ -42,6 +44,11 @@ final class Lines {
         next = newline < 0 ? filled : newline + 1;
         number++;
         return newline >= 0 || end > start || tooLong;
+    }
+
+    /** The line and all that follows it. */
+    InputStream rest() {
+        return new SequenceInputStream(new ByteArrayInputStream(buffer, start, filled - start), body);
     }
 
     byte[] buffer() {

@@ -47,6 +47,17 @@ final class MetricTypes {
         type.kinds.put(field, kind);
     }
 
+    /** Whether a number can be added to a field that holds numbers without being held against a schema. */
+    boolean takesNumber(String metric, String field) {
+        Known type = known.computeIfAbsent(metric, name -> new Known(name, null, new HashMap<>(4)));
+        type.kinds.put(field, ValueKind.NUMBER);
+        return type.schema == null;
+    }
+
+    boolean hasSchema(String metric) {
+        return type(metric).schema != null;
+    }
+
     /** Whether values were held against another schema than their metric type has now. */
     boolean schemasHaveChanged() {
         return known.entrySet().stream()

@@ -15,10 +15,17 @@ final class NdjsonBody {
 
     static void read(InputStream body, Intake intake) {
         Lines lines = new Lines(body, MAX_LINE_BYTES);
+        PlainPoint point = new PlainPoint();
+        PlainPoints points = intake.plainPoints(PointsBody.FORM);
+        intake.countLines();
         while (lines.next()) {
-            if (!lines.isBlank()) {
+            boolean plain = point.readAll(lines.buffer(), lines.start(), lines.start() + lines.length());
+            if (plain ? !points.take(point, lines.number()) : !lines.isBlank()) {
                 line(lines, intake.next());
                 intake.submitLine(lines.number());
+                if (plain) {
+                    points.learn();
+                }
             }
         }
     }

@@ -1,13 +1,8 @@
 package io.varve.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.io.BufferedReader;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,8 +19,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/points")
 class PointsController {
-
-    private static final int BUFFER_CHARACTERS = 1 << 16;
 
     private final Ingestor ingestor;
     private final PointDeletion deletion;
@@ -51,7 +44,7 @@ class PointsController {
             InputStream body,
             @RequestParam(required = false) @Nullable String tz,
             @RequestParam(required = false) @Nullable String partial) {
-        return store("json", IngestOptions.parse(tz, partial), intake -> PointsDocument.read(body, intake));
+        return store("json", IngestOptions.parse(tz, partial), intake -> PointsBody.read(body, intake));
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_NDJSON_VALUE)
@@ -69,8 +62,8 @@ class PointsController {
             @RequestParam(required = false) @Nullable String series,
             @RequestParam(required = false) @Nullable String tz,
             @RequestParam(required = false) @Nullable String partial) {
-        BufferedReader text = reader(body, type.getCharset());
-        return store("csv", IngestOptions.parse(tz, partial), intake -> CsvBody.read(text, series, intake));
+        Charset charset = type.getCharset();
+        return store("csv", IngestOptions.parse(tz, partial), intake -> CsvBody.read(body, charset, series, intake));
     }
 
     @DeleteMapping
@@ -94,13 +87,5 @@ class PointsController {
                         : new Stored(intake.accepted(), null, null);
             });
         }
-    }
-
-    private static BufferedReader reader(InputStream body, @Nullable Charset charset) {
-        CharsetDecoder decoder = (charset == null ? StandardCharsets.UTF_8 : charset)
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        return new BufferedReader(new InputStreamReader(body, decoder), BUFFER_CHARACTERS);
     }
 }

@@ -37,14 +37,19 @@ final class SeriesDictionary {
         final String field;
         final ValueKind kind;
         final long firstPoint;
+        final SeriesMemory.@Nullable Known known;
         long points;
         boolean refused;
 
-        Entry(Group group, String field, ValueKind kind, long firstPoint) {
+        /** The bytes by which a point of this series can be known; null if they are not to be remembered. */
+        byte @Nullable [] name;
+
+        Entry(Group group, String field, ValueKind kind, long firstPoint, SeriesMemory.@Nullable Known known) {
             this.group = group;
             this.field = field;
             this.kind = kind;
             this.firstPoint = firstPoint;
+            this.known = known;
         }
 
         SeriesKey key(@Nullable UUID userOfSession) {
@@ -68,6 +73,11 @@ final class SeriesDictionary {
         return reference;
     }
 
+    /** The number of a series that is known from earlier requests and not yet in this one by the same bytes. */
+    int add(SeriesMemory.Known known, long point) {
+        return add(new Entry(known.group(), known.field(), ValueKind.NUMBER, point, known));
+    }
+
     int size() {
         return entries.size();
     }
@@ -77,12 +87,17 @@ final class SeriesDictionary {
     }
 
     private int add(Group group, String field, ValueKind kind, long point) {
+        int reference = add(new Entry(group, field, kind, point, null));
+        references.computeIfAbsent(group, g -> new HashMap<>(4)).put(field, reference);
+        return reference;
+    }
+
+    private int add(Entry entry) {
         if (entries.size() == MAX) {
             throw ProblemException.badRequest(
                     "too-many-series", "a request can have at most " + MAX + " different series: send several");
         }
-        references.computeIfAbsent(group, g -> new HashMap<>(4)).put(field, entries.size());
-        entries.add(new Entry(group, field, kind, point));
+        entries.add(entry);
         return entries.size() - 1;
     }
 }

@@ -22,6 +22,9 @@ class SeriesResolution {
     /** The id of a series whose points are not stored. */
     static final int REFUSED = -1;
 
+    /** The place of a series that need not be looked up. */
+    private static final int NONE = -1;
+
     private final SeriesCatalog catalog;
 
     SeriesResolution(SeriesCatalog catalog) {
@@ -36,8 +39,8 @@ class SeriesResolution {
         int[] places = new int[dictionary.size()];
         for (int i = 0; i < places.length; i++) {
             SeriesDictionary.Entry entry = dictionary.entry(i);
-            if (entry.refused) {
-                places[i] = REFUSED;
+            if (entry.refused || isKnown(entry, intake)) {
+                places[i] = NONE;
                 continue;
             }
             Integer known = distinct.putIfAbsent(entry.key(user(entry, sessions)), kinds.size());
@@ -47,7 +50,7 @@ class SeriesResolution {
             }
         }
         try {
-            return spread(catalog.resolve(List.copyOf(distinct.keySet()), kinds), places);
+            return spread(catalog.resolve(List.copyOf(distinct.keySet()), kinds), places, intake);
         } catch (RefusedSeriesException e) {
             refuse(intake, e, places);
             return resolve(intake, sessions);
@@ -59,12 +62,21 @@ class SeriesResolution {
         return session == SeriesDictionary.NO_SESSION ? null : sessions.users()[session];
     }
 
-    private static ResolvedSeries spread(ResolvedSeries resolved, int[] places) {
+    /** Known ids are of the intake's epoch; should the others be of another, the database refuses the older one. */
+    private static ResolvedSeries spread(ResolvedSeries resolved, int[] places, Intake intake) {
         int[] ids = new int[places.length];
         for (int i = 0; i < ids.length; i++) {
-            ids[i] = places[i] == REFUSED ? REFUSED : resolved.ids()[places[i]];
+            ids[i] = places[i] == NONE ? knownId(intake.series.entry(i)) : resolved.ids()[places[i]];
         }
         return new ResolvedSeries(ids, resolved.epoch());
+    }
+
+    private static boolean isKnown(SeriesDictionary.Entry entry, Intake intake) {
+        return entry.known != null && entry.known.epoch() == intake.epoch;
+    }
+
+    private static int knownId(SeriesDictionary.Entry entry) {
+        return entry.refused || entry.known == null ? REFUSED : entry.known.id();
     }
 
     /**

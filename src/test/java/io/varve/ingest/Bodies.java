@@ -8,10 +8,8 @@ import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.ValueKind;
 import io.varve.catalog.ValueSchemas;
 import io.varve.timeseries.Micros;
-import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Bodies {
 
     private final Map<String, ValueKind> kinds = new HashMap<>();
+    private final SeriesMemory memory = new SeriesMemory();
     private @Nullable ZoneId zone;
 
     /** What came of a body: points in order of arrival, one line per field. */
@@ -47,7 +46,7 @@ final class Bodies {
     }
 
     Read json(String body) {
-        return read(false, intake -> PointsDocument.read(bytes(body), intake));
+        return read(false, intake -> PointsBody.read(bytes(body), intake));
     }
 
     Read ndjson(String body) {
@@ -55,7 +54,19 @@ final class Bodies {
     }
 
     Read csv(@Nullable String series, String body) {
-        return read(false, intake -> CsvBody.read(new BufferedReader(new StringReader(body)), series, intake));
+        return read(false, intake -> CsvBody.read(bytes(body), null, series, intake));
+    }
+
+    /** The same as {@link #json}, without the short way for plain points. */
+    Read jsonByLibrary(String body) {
+        return read(false, intake -> PointsDocument.read(bytes(body), intake));
+    }
+
+    Read csvByLibrary(@Nullable String series, String body) {
+        return read(false, intake -> {
+            intake.countLines();
+            CsvBody.read(bytes(body), StandardCharsets.UTF_8, series, null, intake);
+        });
     }
 
     Read session(String body) {
@@ -78,7 +89,7 @@ final class Bodies {
                         })
                         .toArray());
         MetricTypes types = new MetricTypes(catalog, mock(ValueSchemas.class));
-        try (Intake intake = new Intake(0, new PointDraft(zone), spool, types, true, oneSession)) {
+        try (Intake intake = new Intake(0, new PointDraft(zone), spool, types, memory, true, oneSession)) {
             body.accept(intake);
             spool.finish();
             return new Read(points(intake, texts), errors(intake), intake.accepted(), intake.errors.badPoints(), null);
