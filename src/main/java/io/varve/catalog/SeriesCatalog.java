@@ -62,6 +62,11 @@ public class SeriesCatalog {
         return snapshots.current();
     }
 
+    /** What {@link #current} last answered, which may lack what was committed since. No statement once it has. */
+    public SeriesSnapshot known() {
+        return snapshots.known();
+    }
+
     /** Drops all caches. */
     public void forget() {
         cache.forget();

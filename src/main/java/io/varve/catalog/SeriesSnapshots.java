@@ -32,6 +32,11 @@ class SeriesSnapshots {
         }
     }
 
+    SeriesSnapshot known() {
+        SeriesSnapshot known = latest();
+        return known == SeriesSnapshot.EMPTY ? current() : known;
+    }
+
     synchronized void forget() {
         latest = SeriesSnapshot.EMPTY;
     }

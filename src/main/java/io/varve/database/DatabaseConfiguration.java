@@ -42,8 +42,14 @@ class DatabaseConfiguration {
     @Bean
     @Primary
     HikariDataSource queryDataSource(DatabaseServer server, PoolProperties pools) {
-        // A generic plan would touch every partition of a table, because its time bounds are not known.
-        return Pools.open(server, "query", pools.query(), "plan_cache_mode = force_custom_plan");
+        return Pools.open(
+                server,
+                "query",
+                pools.query(),
+                // A generic plan would touch every partition of a table, because its time bounds are not known.
+                "plan_cache_mode = force_custom_plan",
+                // Queries begin their transactions without asking for a level, which would take a round trip.
+                "default_transaction_isolation = 'read committed'");
     }
 
     @Bean

@@ -25,7 +25,7 @@ record AggregateStatement(
         int maxRows) {
 
     QueryStatement of(Wanted wanted) {
-        return new QueryStatement(sql(), wanted);
+        return new QueryStatement(sql(), wanted, maxRows);
     }
 
     private String sql() {
@@ -34,16 +34,16 @@ record AggregateStatement(
                 part AS (
                 %3$s
                 )
-                SELECT guard.replan, guard.newest, answer.*
+                SELECT %8$s, answer.*
                 FROM guard
                 LEFT JOIN (
-                    SELECT bucket, grp, within, field, %4$s
-                    FROM part%5$s
-                    GROUP BY bucket, grp, within, field
-                    ORDER BY bucket %6$s, grp %6$s, within %6$s, field
-                    LIMIT %7$d
-                ) AS answer ON NOT guard.replan
-                ORDER BY bucket %6$s, grp %6$s, within %6$s, field""".formatted(
+                    SELECT bucket, grp, field%9$s, %4$s
+                    FROM part
+                    WHERE NOT (SELECT replan FROM guard)%5$s
+                    GROUP BY bucket, grp, field%9$s
+                ) AS answer ON true
+                ORDER BY bucket %6$s, grp %6$s%10$s, field
+                LIMIT %7$d""".formatted(
                         Wanted.CTE,
                         readThrough.ctes(),
                         parts().stream()
@@ -52,11 +52,17 @@ record AggregateStatement(
                         columns.stream().map(PartialColumn::merged).collect(Collectors.joining(", ")),
                         follows(),
                         descending ? "DESC" : "ASC",
-                        maxRows);
+                        maxRows,
+                        ReadThrough.SEEN,
+                        scope.perSession() ? ", within" : "",
+                        scope.perSession() ? ", within " + (descending ? "DESC" : "ASC") : "");
     }
 
     private String follows() {
-        return after == null ? "" : "\n    WHERE " + after.follows(descending, "bucket", "grp", "within");
+        if (after == null) {
+            return "";
+        }
+        return "\n        AND " + after.follows(descending, "bucket", "grp", scope.perSession() ? "within" : "''");
     }
 
     private List<String> parts() {
@@ -102,20 +108,16 @@ record AggregateStatement(
     }
 
     private String ofTier(String from) {
-        return select(
-                "t.bucket", "''", columns.stream().map(PartialColumn::ofTier).toList(), from);
+        return select("t.bucket", columns.stream().map(PartialColumn::ofTier).toList(), from);
     }
 
     private String raw(String from) {
-        return select(
-                "t.time",
-                scope.within(),
-                columns.stream().map(PartialColumn::ofRaw).toList(),
-                from);
+        return select("t.time", columns.stream().map(PartialColumn::ofRaw).toList(), from);
     }
 
-    private String select(String time, String within, List<String> contributions, String from) {
-        return "SELECT %s AS bucket, w.grp, %s AS within, w.field, %s\n%s"
+    private String select(String time, List<String> contributions, String from) {
+        String within = scope.perSession() ? ", " + RawScope.SESSION + " AS within" : "";
+        return "SELECT %s AS bucket, w.grp, w.field%s, %s\n%s"
                 .formatted(SqlText.bucket(width, time), within, String.join(", ", contributions), from);
     }
 }

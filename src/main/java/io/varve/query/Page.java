@@ -5,8 +5,21 @@ import java.util.List;
 /**
  * What one statement answered.
  *
- * @param replan its snapshot holds invalidations that the plan does not cover: the rows mean nothing
- * @param newest the highest series id in its snapshot
+ * @param seen what its snapshot held of that which the plan was made from
  * @param more whether rows follow these
  */
-record Page(boolean replan, int newest, List<Row> rows, boolean more) {}
+record Page(Seen seen, List<Row> rows, boolean more) {
+
+    /** Of a query that no series matches. */
+    static final Page EMPTY = new Page(new Seen(false, 0, 0, PendingHull.NONE), List.of(), false);
+
+    /**
+     * The state of the catalogue and of the log in a statement's snapshot.
+     *
+     * @param replan invalidations or watermarks are other than planned: there are no rows
+     * @param newest the highest series id
+     * @param epoch of the catalogue
+     * @param pending where entries that matter to the plan lie
+     */
+    record Seen(boolean replan, int newest, long epoch, PendingHull pending) {}
+}

@@ -1,5 +1,6 @@
 package io.varve.query;
 
+import io.varve.query.Page.Seen;
 import io.varve.query.Row.Cell;
 import io.varve.timeseries.Micros;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ResultSetExtractor;
@@ -14,7 +16,11 @@ import org.springframework.jdbc.core.ResultSetExtractor;
 /** Puts the statement's rows, one per field, together into rows of the answer, up to the page's limit. */
 final class PageReader implements ResultSetExtractor<Page> {
 
-    private static final int TIME = 3;
+    private static final int PENDING_FROM = 4;
+    private static final int TIME = 6;
+    private static final int GROUP = 7;
+    private static final int FIELD = 8;
+    private static final int OTHERS = 9;
 
     private final int limit;
     private final RowReader reader;
@@ -25,8 +31,8 @@ final class PageReader implements ResultSetExtractor<Page> {
         this.reader = reader;
     }
 
-    static PageReader ofBuckets(int limit, List<PartialColumn> columns) {
-        return new PageReader(limit, result -> bucket(result, columns));
+    static PageReader ofBuckets(int limit, boolean perSession, List<PartialColumn> columns) {
+        return new PageReader(limit, new Buckets(perSession, columns));
     }
 
     static PageReader ofPoints(int limit) {
@@ -35,16 +41,19 @@ final class PageReader implements ResultSetExtractor<Page> {
 
     @Override
     public Page extractData(ResultSet result) throws SQLException {
-        boolean replan = false;
-        int newest = 0;
+        Seen seen = null;
         while (result.next()) {
-            replan = result.getBoolean("replan");
-            newest = result.getInt("newest");
+            seen = seen == null ? seen(result) : seen;
             if (result.getObject(TIME) != null && !add(reader.read(result))) {
-                return new Page(replan, newest, rows, true);
+                return new Page(seen, rows, true);
             }
         }
-        return new Page(replan, newest, rows, false);
+        return new Page(Objects.requireNonNull(seen, "there is a row at least"), rows, false);
+    }
+
+    private static Seen seen(ResultSet result) throws SQLException {
+        return new Seen(
+                result.getBoolean(1), result.getInt(2), result.getLong(3), PendingHull.read(result, PENDING_FROM));
     }
 
     /** False when the page is full and another row begins. */
@@ -59,20 +68,6 @@ final class PageReader implements ResultSetExtractor<Page> {
         }
         rows.add(next);
         return true;
-    }
-
-    private static Row bucket(ResultSet result, List<PartialColumn> columns) throws SQLException {
-        String session = result.getString("within");
-        Partial partial = new Partial(
-                result.getLong(PartialColumn.POINTS.label()),
-                number(result, columns, PartialColumn.TOTAL),
-                number(result, columns, PartialColumn.SPREAD),
-                number(result, columns, PartialColumn.LOWEST),
-                number(result, columns, PartialColumn.HIGHEST),
-                number(result, columns, PartialColumn.EARLIEST),
-                number(result, columns, PartialColumn.LATEST));
-        UUID id = session.isEmpty() ? null : UUID.fromString(session);
-        return row(result, session, id, null, partial);
     }
 
     private static Row point(ResultSet result) throws SQLException {
@@ -90,17 +85,27 @@ final class PageReader implements ResultSetExtractor<Page> {
             ResultSet result, String within, @Nullable UUID session, @Nullable String metadata, Partial partial)
             throws SQLException {
         List<Cell> cells = new ArrayList<>(1);
-        cells.add(new Cell(result.getInt("field"), partial));
+        cells.add(new Cell(result.getInt(FIELD), partial));
         long time = Micros.of(result.getObject(TIME, OffsetDateTime.class).toInstant());
-        return new Row(time, result.getInt("grp"), within, session, metadata, cells);
-    }
-
-    private static double number(ResultSet result, List<PartialColumn> columns, PartialColumn column)
-            throws SQLException {
-        return columns.contains(column) ? result.getDouble(column.label()) : 0;
+        return new Row(time, result.getInt(GROUP), within, session, metadata, cells);
     }
 
     private interface RowReader {
         Row read(ResultSet result) throws SQLException;
+    }
+
+    /** Reads the columns by their place, which is the order of the enum. */
+    private record Buckets(boolean perSession, List<PartialColumn> columns) implements RowReader {
+
+        @Override
+        public Row read(ResultSet result) throws SQLException {
+            double[] parts = new double[PartialColumn.values().length];
+            int at = perSession ? OTHERS + 1 : OTHERS;
+            for (PartialColumn column : columns) {
+                parts[column.ordinal()] = result.getDouble(at++);
+            }
+            String session = perSession ? result.getString(OTHERS) : "";
+            return row(result, session, session.isEmpty() ? null : UUID.fromString(session), null, Partial.of(parts));
+        }
     }
 }

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Partial(long count, double sum, double m2, double min, double max, double first, double last) {
 
+    /** From the parts in the order of {@link PartialColumn}. */
+    static Partial of(double[] parts) {
+        return new Partial((long) parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]);
+    }
+
     /** The function's value: a Long for count, else a Double; null where it is not defined (variance of one point). */
     @Nullable
     Number value(AggregateFunction function) {

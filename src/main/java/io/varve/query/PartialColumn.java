@@ -11,7 +11,15 @@ import java.util.Set;
  * contributions merge. Statements carry only those that an asked function needs.
  */
 enum PartialColumn {
-    POINTS("t.point_count", "1::bigint", "sum(points)::bigint", EnumSet.allOf(AggregateFunction.class)),
+    POINTS(
+            "t.point_count",
+            "1::bigint",
+            "sum(points)::bigint",
+            EnumSet.of(
+                    AggregateFunction.COUNT,
+                    AggregateFunction.AVG,
+                    AggregateFunction.VARIANCE,
+                    AggregateFunction.STDDEV)),
     TOTAL("t.value_sum", "t.value", "sum(total)", EnumSet.of(AggregateFunction.SUM, AggregateFunction.AVG)),
     SPREAD(
             "ARRAY[t.point_count, t.value_sum, t.value_m2]",

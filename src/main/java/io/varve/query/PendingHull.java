@@ -1,7 +1,11 @@
 package io.varve.query;
 
 import io.varve.rollup.Tier;
+import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,15 @@ record PendingHull(@Nullable TimeRange range) {
 
     static final PendingHull NONE = new PendingHull(null);
     static final PendingHull EVERYTHING = new PendingHull(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE));
+
+    /** From two columns, the first being {@code column}; both are null when nothing is pending. */
+    static PendingHull read(ResultSet row, int column) throws SQLException {
+        OffsetDateTime from = row.getObject(column, OffsetDateTime.class);
+        OffsetDateTime to = row.getObject(column + 1, OffsetDateTime.class);
+        return from == null || to == null
+                ? NONE
+                : new PendingHull(new TimeRange(Micros.of(from.toInstant()), Micros.of(to.toInstant())));
+    }
 
     /** The part of the range that has to be read one layer down because of buckets of these tiers; null for none. */
     @Nullable

@@ -3,6 +3,7 @@ package io.varve.query;
 import io.varve.catalog.SeriesSnapshot;
 import io.varve.rollup.TierState;
 import io.varve.timeseries.BucketWidth;
+import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,16 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         return PartialColumn.neededBy(query.functions());
     }
 
-    QueryStatement statement(PendingHull hull) {
-        int maxRows = (query.limit() + 1) * groups.widest();
+    /** {@code checked}: also asks for another plan when the watermarks are other than those planned with. */
+    QueryStatement statement(PendingHull hull, boolean checked) {
+        int maxRows = Math.min((query.limit() + 1) * groups.widest(), possibleRows());
         BucketWidth width = query.interval().width();
         return width == null
                 ? new PointStatement(plan.range(), query.scope(), query.descending(), after(), maxRows)
                         .of(groups.wanted())
                 : new AggregateStatement(
-                                new ReadThrough(plan, hull),
+                                new ReadThrough(
+                                        plan, hull, checked && !query.scope().needsRaw()),
                                 width,
                                 columns(),
                                 query.scope(),
@@ -47,8 +50,21 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
                         .of(groups.wanted());
     }
 
+    /** No statement answers more: a row per bucket and series at most, where neither sessions nor points are told apart. */
+    private int possibleRows() {
+        BucketWidth width = query.interval().width();
+        if (width == null || query.scope().perSession()) {
+            return Integer.MAX_VALUE;
+        }
+        long narrowest = width.isCalendar() ? width.months() * 28 * Micros.DAY : width.micros();
+        long buckets = plan.range().length() / narrowest + 2;
+        return (int) Math.min(Integer.MAX_VALUE, buckets * selection.series().size());
+    }
+
     PageReader reader() {
-        return query.isRaw() ? PageReader.ofPoints(query.limit()) : PageReader.ofBuckets(query.limit(), columns());
+        return query.isRaw()
+                ? PageReader.ofPoints(query.limit())
+                : PageReader.ofBuckets(query.limit(), query.scope().perSession(), columns());
     }
 
     /** The cursor for what follows the page's last row; null when nothing does. */

@@ -1,11 +1,6 @@
 package io.varve.query;
 
-import io.varve.timeseries.Micros;
-import io.varve.timeseries.TimeRange;
 import io.varve.web.ProblemException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -16,11 +11,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Sends a query's statements: on the query pool, read-only, each seeing what is committed when it begins. */
+/** Sends a query's statements: on the query pool, each by itself and so seeing what is committed when it begins. */
 @Repository
 class QueryRepository {
 
@@ -37,30 +31,38 @@ class QueryRepository {
         this.fetchSize = properties.fetchSize();
     }
 
-    /** Where entries that matter to the plan lie now; the statement holds this against its own snapshot. */
+    /** Where entries that matter to the plan lie now. */
     PendingHull pending(QueryPlan plan, Wanted wanted) {
         if (plan.tierRange() == null) {
             return PendingHull.NONE;
         }
         String sql = Wanted.CTE + ",\n" + ReadThrough.pending(plan)
                 + "\nSELECT min(from_bucket), max(to_bucket) FROM pending";
-        return jdbc.sql(sql)
-                .params(new QueryStatement(sql, wanted).parameters())
-                .query((row, number) -> hull(row))
+        QueryStatement statement = new QueryStatement(sql, wanted, 1);
+        return jdbc.sql(statement.prepared())
+                .params(statement.parameters())
+                .query((row, number) -> PendingHull.read(row, 1))
                 .single();
     }
 
-    /** Read in a transaction, because only there does the driver fetch piece by piece. */
+    /** One round trip, but a large answer is fetched piece by piece, which the driver only does in a transaction. */
     Page read(QueryStatement statement, PageReader reader) {
-        return inTime(() -> jdbc.sql(statement.sql())
-                .withFetchSize(fetchSize)
+        if (statement.mostRows() <= fetchSize) {
+            return inTime(() -> send(statement, reader, 0));
+        }
+        return inTime(() -> Objects.requireNonNull(transactions.execute(status -> send(statement, reader, fetchSize))));
+    }
+
+    private Page send(QueryStatement statement, PageReader reader, int rowsAtATime) {
+        return jdbc.sql(statement.prepared())
+                .withFetchSize(rowsAtATime)
                 .params(statement.parameters())
-                .query(reader));
+                .query(reader);
     }
 
     /** PostgreSQL's own account of the statement, which is executed for it, as JSON. */
     String explain(QueryStatement statement) {
-        return inTime(() -> jdbc.sql("EXPLAIN (ANALYZE, FORMAT JSON) " + statement.sql())
+        return inTime(() -> jdbc.sql("EXPLAIN (ANALYZE, FORMAT JSON) " + statement.prepared())
                 .params(statement.parameters())
                 .query(String.class)
                 .single());
@@ -74,10 +76,10 @@ class QueryRepository {
                 .list());
     }
 
-    /** In a read-only transaction; one that takes too long is answered with what to ask for instead. */
-    private <T> T inTime(Supplier<T> work) {
+    /** Work that takes too long is answered with what to ask for instead. */
+    private static <T> T inTime(Supplier<T> work) {
         try {
-            return Objects.requireNonNull(transactions.execute(status -> work.get()));
+            return work.get();
         } catch (QueryTimeoutException e) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE,
@@ -88,18 +90,9 @@ class QueryRepository {
         }
     }
 
-    private static PendingHull hull(ResultSet row) throws SQLException {
-        OffsetDateTime from = row.getObject(1, OffsetDateTime.class);
-        OffsetDateTime to = row.getObject(2, OffsetDateTime.class);
-        return from == null || to == null
-                ? PendingHull.NONE
-                : new PendingHull(new TimeRange(Micros.of(from.toInstant()), Micros.of(to.toInstant())));
-    }
-
     private static TransactionTemplate readOnly(TransactionTemplate transactions) {
         DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
         definition.setReadOnly(true);
-        definition.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         return new TransactionTemplate(Objects.requireNonNull(transactions.getTransactionManager()), definition);
     }
 }

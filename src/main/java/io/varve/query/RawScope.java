@@ -14,14 +14,12 @@ record RawScope(@Nullable UUID session, boolean perSession) {
 
     static final RawScope ALL = new RawScope(null, false);
 
+    /** The session of a row as text, empty for none: the last part of the order of rows. */
+    static final String SESSION = "coalesce(s.session_id::text, '') COLLATE \"C\"";
+
     /** Tiers do not know sessions. */
     boolean needsRaw() {
         return session != null || perSession;
-    }
-
-    /** The session of a row as text, empty for none: the last part of the order of rows. */
-    String within() {
-        return perSession ? "coalesce(s.session_id::text, '') COLLATE \"C\"" : "''";
     }
 
     /** FROM and WHERE for the points t of the wanted series w in the range, s being their session if any. */

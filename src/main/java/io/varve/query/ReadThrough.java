@@ -18,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * All of it is multirange algebra over the few series with entries; the others read their planned segments only.
+ *
+ * @param hull where entries are expected
+ * @param checked whether watermarks that have moved ask for another plan too; without, they only cost time
  */
-record ReadThrough(QueryPlan plan, PendingHull hull) {
+record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
+
+    /** The columns of the guard, first in every row. */
+    static final String SEEN = "guard.replan, guard.newest, guard.epoch, guard.pending_from, guard.pending_to";
 
     /** The layer below, and where in it, entries make it be read. */
     record Fallback(int layer, @Nullable Tier tier, TimeRange bounds) {}
@@ -84,11 +90,36 @@ record ReadThrough(QueryPlan plan, PendingHull hull) {
                         SqlText.time(stored.from()));
     }
 
-    private String guard() {
+    /** The guard of a statement that only needs to know all series. */
+    static String guard(String replan, String pending) {
         return """
-                guard AS (
-                    SELECT %s AS replan, (SELECT max(series_id) FROM catalog.series) AS newest
-                )""".formatted(unplanned());
+                guard AS MATERIALIZED (
+                    SELECT %s AS replan,
+                        (SELECT max(series_id) FROM catalog.series) AS newest,
+                        (SELECT epoch FROM catalog.epoch) AS epoch,
+                        %s
+                )""".formatted(replan, pending);
+    }
+
+    private String guard() {
+        return plan.tierRange() == null
+                ? guard(moved(), "NULL::timestamptz AS pending_from, NULL::timestamptz AS pending_to")
+                : guard(
+                        moved() + " OR " + unplanned(),
+                        "p.pending_from, p.pending_to\n"
+                                + "    FROM (SELECT min(from_bucket) AS pending_from, max(to_bucket) AS pending_to FROM pending) AS p");
+    }
+
+    /** Whether the snapshot holds other watermarks than planned with, as far as they matter to the range. */
+    private String moved() {
+        if (!checked) {
+            return "false";
+        }
+        long end = plan.range().to();
+        return "ARRAY(SELECT least(position, %s) FROM rollup.watermark ORDER BY tier_id) <> %s"
+                .formatted(
+                        SqlText.time(end),
+                        SqlText.times(plan.tiers().stream().mapToLong(state -> Math.min(state.watermark(), end))));
     }
 
     /** Whether the snapshot holds entries the scans are not bounded for. */

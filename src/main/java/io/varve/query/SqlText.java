@@ -6,6 +6,7 @@ import io.varve.timeseries.TimeParser;
 import io.varve.timeseries.TimeRange;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * Times and widths as SQL. Times are literals, not parameters, so that partitions are pruned while planning and are
@@ -20,6 +21,13 @@ final class SqlText {
             return "'-infinity'::timestamptz";
         }
         return micros == Long.MAX_VALUE ? "'infinity'::timestamptz" : "'" + Micros.toInstant(micros) + "'::timestamptz";
+    }
+
+    static String times(LongStream micros) {
+        return micros.mapToObj(time -> time == Long.MIN_VALUE
+                        ? "-infinity"
+                        : Micros.toInstant(time).toString())
+                .collect(Collectors.joining(",", "'{", "}'::timestamptz[]"));
     }
 
     /** {@code column >= from AND column < to}. */

@@ -7,11 +7,13 @@ import io.varve.rollup.Tiers;
 import io.varve.web.ProblemException;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
- * Answers queries. Catalogue, tiers and pending invalidations are looked up first and only bound what the one statement
- * reads; if its snapshot has moved past them in a way that matters, the query is planned again.
+ * Answers queries, mostly with one statement and no other: it is planned from what is known of catalogue, watermarks and
+ * pending invalidations, and says whether its snapshot holds others in a way that matters. Then the query is planned
+ * again. What is known may be older than the snapshot, never newer.
  */
 @Service
 class Timeseries {
@@ -33,38 +35,52 @@ class Timeseries {
     record Outcome(PreparedQuery prepared, Page page) {}
 
     Outcome answer(TimeseriesQuery query) {
-        SeriesSnapshot catalogue = known(query);
+        SeriesSnapshot catalogue = catalog.known();
+        PreparedQuery prepared = fromKnown(query, catalogue);
+        if (prepared == null) {
+            catalogue = current(query);
+            prepared = PreparedQuery.of(query, catalogue, tiers.known());
+        }
+        PendingHull hull = PendingHull.NONE;
         for (int tries = 1; true; tries++) {
-            PreparedQuery prepared = PreparedQuery.of(query, catalogue, tiers.current());
-            Page page = read(prepared, tries == MAX_PLANS);
-            if (!page.replan()) {
-                SeriesSnapshot later = page.newest() > newest(catalogue) ? catalog.current() : catalogue;
-                if (tries == MAX_PLANS || !misses(prepared, later, page.newest())) {
-                    return new Outcome(prepared, page);
-                }
-                catalogue = later;
+            if (prepared.selection().series().isEmpty()) {
+                return new Outcome(prepared, Page.EMPTY);
             }
+            Page page = repository.read(prepared.statement(hull, tries == 1), prepared.reader());
+            SeriesSnapshot later = upToDate(query, catalogue, page.seen());
+            boolean last = tries == MAX_PLANS;
+            if (!page.seen().replan() && (last || later == catalogue || !misses(prepared, later, page.seen()))) {
+                return new Outcome(prepared, page);
+            }
+            catalogue = later;
+            prepared = PreparedQuery.of(query, catalogue, page.seen().replan() ? tiers.current() : tiers.known());
+            hull = tries + 1 == MAX_PLANS ? PendingHull.EVERYTHING : page.seen().pending();
         }
     }
 
-    /** The query prepared as for an answer, with the statement that would be sent. */
+    /** The query prepared from what is committed now. */
     PreparedQuery prepare(TimeseriesQuery query) {
-        return PreparedQuery.of(query, known(query), tiers.current());
+        return PreparedQuery.of(query, current(query), tiers.current());
     }
 
     PendingHull pending(PreparedQuery prepared) {
         return repository.pending(prepared.plan(), prepared.groups().wanted());
     }
 
-    private Page read(PreparedQuery prepared, boolean last) {
-        if (prepared.selection().series().isEmpty()) {
-            return new Page(false, 0, List.of(), false);
+    /** Null where it would be refused, or nothing is found: only what is committed now may say so. */
+    private @Nullable PreparedQuery fromKnown(TimeseriesQuery query, SeriesSnapshot catalogue) {
+        if (!Selection.missing(query.selector(), catalogue).isEmpty()) {
+            return null;
         }
-        PendingHull hull = last ? PendingHull.EVERYTHING : pending(prepared);
-        return repository.read(prepared.statement(hull), prepared.reader());
+        try {
+            PreparedQuery prepared = PreparedQuery.of(query, catalogue, tiers.known());
+            return prepared.selection().series().isEmpty() ? null : prepared;
+        } catch (ProblemException e) {
+            return null;
+        }
     }
 
-    private SeriesSnapshot known(TimeseriesQuery query) {
+    private SeriesSnapshot current(TimeseriesQuery query) {
         SeriesSnapshot catalogue = catalog.current();
         Set<String> missing = Selection.missing(query.selector(), catalogue);
         if (!missing.isEmpty()) {
@@ -78,12 +94,16 @@ class Timeseries {
         return catalogue;
     }
 
+    private SeriesSnapshot upToDate(TimeseriesQuery query, SeriesSnapshot catalogue, Page.Seen seen) {
+        return seen.newest() > newest(catalogue) || seen.epoch() != catalogue.epoch() ? current(query) : catalogue;
+    }
+
     /** Whether the statement's snapshot held a series that the query asks for and the plan did not know. */
-    private static boolean misses(PreparedQuery prepared, SeriesSnapshot later, int newest) {
+    private static boolean misses(PreparedQuery prepared, SeriesSnapshot later, Page.Seen seen) {
         Set<Integer> planned = prepared.groups().ids();
         return Selection.of(prepared.query(), later).series().stream()
                 .map(Series::id)
-                .anyMatch(id -> id <= newest && !planned.contains(id));
+                .anyMatch(id -> id <= seen.newest() && !planned.contains(id));
     }
 
     private static int newest(SeriesSnapshot catalogue) {

@@ -4,6 +4,7 @@ import io.varve.timeseries.BucketWidth;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -21,6 +22,7 @@ public class Tiers {
             ORDER BY t.tier_id""";
 
     private final JdbcClient jdbc;
+    private volatile @Nullable List<TierState> latest;
 
     public Tiers(@Qualifier("queryJdbc") JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -28,7 +30,16 @@ public class Tiers {
 
     /** All tiers, finer before coarser, with watermarks of one instant. */
     public List<TierState> current() {
-        return jdbc.sql(CURRENT).query((row, number) -> state(row)).list();
+        List<TierState> current =
+                jdbc.sql(CURRENT).query((row, number) -> state(row)).list();
+        latest = current;
+        return current;
+    }
+
+    /** What {@link #current} last answered: watermarks may have moved since. No statement once it has. */
+    public List<TierState> known() {
+        List<TierState> known = latest;
+        return known == null ? current() : known;
     }
 
     private static TierState state(ResultSet row) throws SQLException {

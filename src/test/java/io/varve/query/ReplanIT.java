@@ -83,16 +83,19 @@ class ReplanIT {
     @Test
     void an_entry_that_the_plan_did_not_expect_asks_for_another_plan() {
         PreparedQuery prepared = prepared();
-        assertThat(read(prepared, PendingHull.NONE).replan()).isFalse();
+        assertThat(read(prepared, PendingHull.NONE).seen().replan()).isFalse();
         assertThat(count(read(prepared, PendingHull.NONE))).isEqualTo(3);
 
         fixture.invalidate(1, series, hour(1), hour(1) + 60 * Micros.SECOND);
 
-        assertThat(read(prepared, PendingHull.NONE)).isEqualTo(new Page(true, other, List.of(), false));
-        PendingHull known = varve.bean(QueryRepository.class)
-                .pending(prepared.plan(), prepared.groups().wanted());
-        assertThat(known.range()).isEqualTo(new TimeRange(hour(1), hour(1) + 60 * Micros.SECOND));
-        assertThat(read(prepared, known).replan()).isFalse();
+        PendingHull minute = new PendingHull(new TimeRange(hour(1), hour(1) + 60 * Micros.SECOND));
+        Page refused = read(prepared, PendingHull.NONE);
+        assertThat(refused.seen().replan()).isTrue();
+        assertThat(refused.seen().newest()).isEqualTo(other);
+        assertThat(refused.seen().pending()).isEqualTo(minute);
+        assertThat(refused.rows()).isEmpty();
+        assertThat(varve.bean(Timeseries.class).pending(prepared)).isEqualTo(minute);
+        assertThat(read(prepared, minute).seen().replan()).isFalse();
     }
 
     @Test
@@ -101,10 +104,10 @@ class ReplanIT {
         PreparedQuery prepared = prepared();
         PendingHull known = new PendingHull(new TimeRange(hour(1), hour(2)));
         fixture.invalidate(2, series, hour(1), hour(1) + 300 * Micros.SECOND);
-        assertThat(read(prepared, known).replan()).isFalse();
+        assertThat(read(prepared, known).seen().replan()).isFalse();
         fixture.invalidate(2, series, hour(0), hour(0) + 300 * Micros.SECOND);
-        assertThat(read(prepared, known).replan()).isTrue();
-        assertThat(read(prepared, PendingHull.EVERYTHING).replan()).isFalse();
+        assertThat(read(prepared, known).seen().replan()).isTrue();
+        assertThat(read(prepared, PendingHull.EVERYTHING).seen().replan()).isFalse();
     }
 
     @Test
@@ -113,21 +116,54 @@ class ReplanIT {
         fixture.invalidate(1, other, hour(1), hour(2));
         fixture.invalidate(5, series, micros("2024-01-29T00:00:00Z"), micros("2024-02-05T00:00:00Z"));
         fixture.invalidate(4, series, DAY + Micros.DAY, DAY + 2 * Micros.DAY);
-        assertThat(read(prepared, PendingHull.NONE).replan()).isFalse();
+        assertThat(read(prepared, PendingHull.NONE).seen().replan()).isFalse();
     }
 
-    /** Each look at the log is followed by another entry, further out, and by a point behind it. */
+    @Test
+    void a_watermark_that_has_moved_asks_for_another_plan_only_where_it_matters_and_only_if_asked_to() {
+        PreparedQuery prepared = prepared();
+        assertThat(readChecked(prepared).seen().replan()).isFalse();
+        fixture.watermark("1h", DAY + 2 * Micros.DAY);
+        assertThat(readChecked(prepared).seen().replan()).isFalse();
+        fixture.watermark("1h", hour(23));
+        assertThat(readChecked(prepared).seen().replan()).isTrue();
+        assertThat(read(prepared, PendingHull.NONE).seen().replan()).isFalse();
+        fixture.watermark("1h", DAY + Micros.DAY);
+    }
+
+    private Page readChecked(PreparedQuery prepared) {
+        return varve.bean(QueryRepository.class).read(prepared.statement(PendingHull.NONE, true), prepared.reader());
+    }
+
+    /** A query is planned with the watermarks of its own snapshot, also when those of the one before were others. */
+    @Test
+    void the_segments_are_those_of_the_watermarks_there_are() {
+        Timeseries timeseries = timeseries(() -> {});
+        assertThat(resolutions(timeseries.answer(query()))).containsExactly("1d");
+        fixture.watermark("1d", DAY);
+        assertThat(resolutions(timeseries.answer(query()))).containsExactly("1h");
+        fixture.watermark("1d", DAY + Micros.DAY);
+        assertThat(resolutions(timeseries.answer(query()))).containsExactly("1d");
+    }
+
+    private static List<String> resolutions(Timeseries.Outcome outcome) {
+        return outcome.prepared().plan().segments().stream()
+                .map(Segment::resolution)
+                .toList();
+    }
+
+    /** Every plan is followed by another entry, further out, and by a point behind it. */
     @Test
     void a_query_that_is_outrun_again_and_again_is_right_in_the_end() {
-        int[] looks = {0};
+        int[] plans = {0};
         Timeseries outrun = timeseries(() -> {
-            int hour = 10 - looks[0]++;
+            int hour = 10 - plans[0]++;
             fixture.point(series, hour(hour), 0, 1);
             fixture.invalidate(1, series, hour(hour), hour(hour) + 60 * Micros.SECOND);
         });
         Timeseries.Outcome outcome = outrun.answer(query());
-        assertThat(looks[0]).isEqualTo(3);
-        assertThat(count(outcome.page())).isEqualTo(6);
+        assertThat(plans[0]).isEqualTo(4);
+        assertThat(count(outcome.page())).isEqualTo(7);
         fixture.jdbc
                 .sql("DELETE FROM raw.point WHERE time > " + SqlText.time(hour(3)))
                 .update();
@@ -151,33 +187,38 @@ class ReplanIT {
                 .update();
     }
 
-    /** QRY33: as many statements for a hundred series as for one, with and without something pending. */
+    /** QRY33: one statement, for a hundred series as for one, and two more for whatever has changed since the last. */
     @Test
-    void a_query_takes_the_same_few_statements_whatever_it_is_about() {
+    void a_query_takes_one_statement_whatever_it_is_about() {
         CountingDataSource counting = new CountingDataSource(varve.bean("queryDataSource", DataSource.class));
         Timeseries counted = timeseries(counting, () -> {});
-        assertThat(counting.statementsOf(() -> counted.answer(query()))).isEqualTo(3);
-        fixture.invalidate(1, series, hour(1), hour(2));
+        counted.answer(query());
+        assertThat(counting.statementsOf(() -> counted.answer(query()))).isEqualTo(1);
         for (int i = 0; i < 100; i++) {
             fixture.series("m", Map.of("host", "h" + i), null, "value", ValueKind.NUMBER);
         }
+        assertThat(counting.statementsOf(() -> counted.answer(query()))).isEqualTo(2);
+        assertThat(counting.statementsOf(() -> counted.answer(query()))).isEqualTo(1);
+        fixture.invalidate(1, series, hour(1), hour(2));
         assertThat(counting.statementsOf(() -> counted.answer(query()))).isEqualTo(3);
+        fixture.watermark("1d", DAY);
+        assertThat(counting.statementsOf(() -> counted.answer(query()))).isEqualTo(3);
+        fixture.watermark("1d", DAY + Micros.DAY);
     }
 
-    private Timeseries timeseries(Runnable afterLook) {
-        return timeseries(varve.bean("queryDataSource", DataSource.class), afterLook);
+    private Timeseries timeseries(Runnable afterPlan) {
+        return timeseries(varve.bean("queryDataSource", DataSource.class), afterPlan);
     }
 
-    /** The service's own parts on the data source, something happening between the look at the log and the statement. */
-    private Timeseries timeseries(DataSource dataSource, Runnable afterLook) {
+    /** The service's own parts on the data source, something happening between each plan and its statement. */
+    private Timeseries timeseries(DataSource dataSource, Runnable afterPlan) {
         JdbcClient jdbc = JdbcClient.create(dataSource);
         TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         QueryRepository repository = new QueryRepository(jdbc, transactions, varve.bean(QueryProperties.class)) {
             @Override
-            PendingHull pending(QueryPlan plan, Wanted wanted) {
-                PendingHull hull = super.pending(plan, wanted);
-                afterLook.run();
-                return hull;
+            Page read(QueryStatement statement, PageReader reader) {
+                afterPlan.run();
+                return super.read(statement, reader);
             }
         };
         return new Timeseries(varve.bean(SeriesCatalog.class), new Tiers(jdbc), repository);
@@ -190,7 +231,7 @@ class ReplanIT {
     }
 
     private Page read(PreparedQuery prepared, PendingHull hull) {
-        return varve.bean(QueryRepository.class).read(prepared.statement(hull), prepared.reader());
+        return varve.bean(QueryRepository.class).read(prepared.statement(hull, false), prepared.reader());
     }
 
     private static long count(Page page) {

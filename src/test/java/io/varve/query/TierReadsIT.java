@@ -61,7 +61,7 @@ class TierReadsIT {
         JsonNode explained =
                 fixture.explain("series=m", "interval=day", "start_time=2022-02-27", "end_time=2022-03-02T00:00:30Z");
         assertThat(relations(explained))
-                .containsExactlyInAnyOrder("invalidation", "point_p20220301", "rollup_1d_p20220101", "series");
+                .containsExactlyInAnyOrder("epoch", "invalidation", "point_p20220301", "rollup_1d_p20220101", "series");
         assertThat(relations(
                         fixture.explain("series=m", "interval=raw", "start_time=2022-02-27", "end_time=2022-03-02")))
                 .contains("point_p20220201", "point_p20220301")
@@ -78,6 +78,7 @@ class TierReadsIT {
                     .isEqualTo("{\"from\":\"2022-03-01T00:00:00Z\",\"to\":\"2022-03-01T00:01:00Z\"}");
             assertThat(relations(explained))
                     .containsExactlyInAnyOrder(
+                            "epoch",
                             "invalidation",
                             "series",
                             "rollup_1d_p20220101",
