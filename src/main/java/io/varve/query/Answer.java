@@ -5,11 +5,10 @@ import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer. */
-record Answer(Metadata metadata, List<Map<String, @Nullable Object>> results) {
+record Answer(Metadata metadata, Results results) {
 
     /**
      * About the results.

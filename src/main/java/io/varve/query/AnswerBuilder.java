@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Makes the body of an answer from what was read. */
@@ -22,10 +21,7 @@ class AnswerBuilder {
     }
 
     Answer build(PreparedQuery prepared, Page page) {
-        RowRenderer renderer = new RowRenderer(prepared, texts(prepared, page));
-        List<Map<String, @Nullable Object>> results =
-                page.rows().stream().map(renderer::render).toList();
-        return new Answer(metadata(prepared, page), results);
+        return new Answer(metadata(prepared, page), new Results(prepared, page.rows(), texts(prepared, page)));
     }
 
     private static Answer.Metadata metadata(PreparedQuery prepared, Page page) {
@@ -49,8 +45,11 @@ class AnswerBuilder {
 
     /** The texts behind the codes of first and last values: at most one statement per page. */
     private Map<Integer, String> texts(PreparedQuery prepared, Page page) {
-        List<Integer> codes = new ArrayList<>();
         Groups groups = prepared.groups();
+        if (!groups.holdTexts()) {
+            return Map.of();
+        }
+        List<Integer> codes = new ArrayList<>();
         for (Row row : page.rows()) {
             for (Row.Cell cell : row.cells()) {
                 if (groups.kind(groups.key(row.group()), groups.field(cell.field())) == ValueKind.TEXT) {

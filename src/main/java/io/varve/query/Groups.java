@@ -83,6 +83,10 @@ final class Groups {
         return Objects.requireNonNull(ofMetric(key).get(field));
     }
 
+    boolean holdTexts() {
+        return kinds.values().stream().anyMatch(fields -> fields.containsValue(ValueKind.TEXT));
+    }
+
     /** Whether the series has nothing but the field of a scalar, so that its values stand by themselves. */
     boolean isScalar(GroupKey key) {
         return ofMetric(key).keySet().equals(Set.of(SeriesKey.SCALAR_FIELD));
