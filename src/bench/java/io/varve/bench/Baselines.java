@@ -17,15 +17,16 @@ final class Baselines {
 
     private Baselines() {}
 
-    static void createTimeFirst(Database database) {
+    /** With partitions for so many months before this one, and two after it. */
+    static void createTimeFirst(Database database, int monthsBefore) {
         database.execute("CREATE SCHEMA IF NOT EXISTS bench");
         database.execute(
                 "CREATE TABLE " + TIME_FIRST + COLUMNS + ", PRIMARY KEY (time, series_id)) PARTITION BY RANGE (time)");
         LocalDate thisMonth = LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1);
-        for (int month = -2; month <= 2; month++) {
-            LocalDate first = thisMonth.plusMonths(month);
+        for (int month = 0; month <= monthsBefore + 2; month++) {
+            LocalDate first = thisMonth.plusMonths(month - monthsBefore);
             database.execute("CREATE TABLE %s_%d PARTITION OF %s FOR VALUES FROM ('%s') TO ('%s')"
-                    .formatted(TIME_FIRST, month + 2, TIME_FIRST, first, first.plusMonths(1)));
+                    .formatted(TIME_FIRST, month, TIME_FIRST, first, first.plusMonths(1)));
         }
     }
 

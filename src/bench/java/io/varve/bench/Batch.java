@@ -2,6 +2,7 @@ package io.varve.bench;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -70,7 +71,7 @@ final class Batch {
         }
 
         private long micros(long tick) {
-            return start.getEpochSecond() * 1_000_000 + step.toNanos() / 1000 * tick;
+            return ChronoUnit.MICROS.between(Instant.EPOCH, start) + step.toNanos() / 1000 * tick;
         }
     }
 

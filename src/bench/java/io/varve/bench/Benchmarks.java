@@ -6,8 +6,16 @@ import java.util.List;
 /** Runs the chosen scenarios one after the other; each writes its section of the report when it ends. */
 public final class Benchmarks {
 
-    private static final List<Scenario> SCENARIOS =
-            List.of(new LiveIngest(), new BulkIngest(), new Chain(), new LateData());
+    private static final List<Scenario> SCENARIOS = List.of(
+            new LiveIngest(),
+            new BulkIngest(),
+            new Sessions(),
+            new Chain(),
+            new LateData(),
+            new Size(),
+            new Queries(),
+            new Growth(),
+            new ManySeries());
 
     private Benchmarks() {}
 

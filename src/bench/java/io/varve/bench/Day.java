@@ -16,8 +16,11 @@ record Day(Grid grid) {
     private static final int CONNECTIONS = 2;
 
     static Day yesterday(Signal signal, int series) {
-        Instant start = Bench.now().truncatedTo(ChronoUnit.DAYS).minus(1, ChronoUnit.DAYS);
-        return new Day(new Grid(signal, series, start, Duration.ofSeconds(10)));
+        return endingAt(Bench.now().truncatedTo(ChronoUnit.DAYS), signal, series);
+    }
+
+    static Day endingAt(Instant end, Signal signal, int series) {
+        return new Day(new Grid(signal, series, end.minus(1, ChronoUnit.DAYS), Duration.ofSeconds(10)));
     }
 
     long points() {

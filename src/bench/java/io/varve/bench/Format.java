@@ -13,12 +13,13 @@ enum Format {
             appendTimeAndValue(batch, i, body);
         }
     },
-    /** One metric with a tag per series, instead of a metric per series. */
-    TAGGED_JSON("application/json", "{\"points\":[", ",", "]}") {
+    /** A thousand metrics of many hosts, the host being a tag, instead of a metric per series. */
+    FLEET_JSON("application/json", "{\"points\":[", ",", "]}") {
         @Override
         void write(Batch batch, int i, StringBuilder body) {
-            body.append("{\"series\":\"bench.tagged\",\"tags\":{\"host\":\"h")
-                    .append(batch.series[i])
+            body.append("{\"series\":\"fleet.m").append(batch.series[i] % METRICS);
+            body.append("\",\"tags\":{\"host\":\"h")
+                    .append(batch.series[i] / METRICS)
                     .append("\"}");
             appendTimeAndValue(batch, i, body);
         }
@@ -37,6 +38,9 @@ enum Format {
             body.append(batch.values[i]);
         }
     };
+
+    /** How many metrics a host of {@link #FLEET_JSON} has. */
+    static final int METRICS = 1000;
 
     private final String contentType;
     private final String head;
@@ -62,7 +66,11 @@ enum Format {
                 batches.stream().map(this::body).toList());
     }
 
-    private byte[] body(Batch batch) {
+    String contentType() {
+        return contentType;
+    }
+
+    byte[] body(Batch batch) {
         StringBuilder body = new StringBuilder(batch.size() * 80).append(head);
         for (int i = 0; i < batch.size(); i++) {
             if (i > 0) {

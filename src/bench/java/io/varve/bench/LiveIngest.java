@@ -14,7 +14,7 @@ final class LiveIngest implements Scenario {
     private static final List<Variant> VARIANTS = List.of(
             new Variant("JSON", Format.JSON, CONNECTIONS, Target.atLeast(0.45).aim(0.8)),
             new Variant("NDJSON", Format.NDJSON, CONNECTIONS, Target.atLeast(0.55)),
-            new Variant("JSON, series told apart by a tag", Format.TAGGED_JSON, CONNECTIONS, null));
+            new Variant("JSON, with a tag", Format.FLEET_JSON, CONNECTIONS, null));
 
     @Override
     public String name() {
@@ -30,7 +30,7 @@ final class LiveIngest implements Scenario {
     public void run(Bench bench) throws Exception {
         int requests = bench.scaled(100, 10);
         try (Service service = bench.start()) {
-            Baselines.createTimeFirst(service.database());
+            Baselines.createTimeFirst(service.database(), 0);
             Grid grid = new Grid(Signal.GAUGE, SERIES, Bench.now(), Duration.ofSeconds(10));
             // The fence stands at the present, as in operation: what follows is newer and logs no invalidations.
             service.refresh(grid.start());

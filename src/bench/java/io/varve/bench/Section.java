@@ -38,6 +38,17 @@ final class Section {
         row(what, figure(measured) + " " + unit, "", "", target, measured);
     }
 
+    /** Bytes per point beside a baseline's; the target is for what was measured. */
+    void bytes(String what, double measured, double baseline, Target target) {
+        row(what, figure(measured), figure(baseline), figure(measured / baseline), target, measured);
+    }
+
+    /** Milliseconds beside a baseline's; the target is for the difference. */
+    void difference(String what, double measured, double baseline, Target target) {
+        double more = measured - baseline;
+        row(what, figure(measured) + " ms", figure(baseline) + " ms", figure(more) + " ms more", target, more);
+    }
+
     void note(String text) {
         System.out.println("  " + text);
         notes.add(text);
@@ -47,7 +58,7 @@ final class Section {
             String what, String measured, String baseline, String ratio, @Nullable Target target, double judged) {
         String wanted = target == null ? "" : target.text();
         String met = target == null ? "" : target.met(judged) ? "yes" : "**no**";
-        System.out.printf("  %-60s %16s %16s %8s %-18s %s%n", what, measured, baseline, ratio, wanted, met);
+        System.out.printf("  %-60s %18s %18s %12s %-18s %s%n", what, measured, baseline, ratio, wanted, met);
         rows.add("| " + String.join(" | ", what, measured, baseline, ratio, wanted, met) + " |");
     }
 

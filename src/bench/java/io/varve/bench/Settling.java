@@ -13,6 +13,9 @@ final class Settling {
 
     /** Everything written before; how many seconds it took. */
     static double run(Database database, Instant now) {
+        if (database.one(String.class, "SELECT to_regproc('raw.settle')::text") == null) {
+            return 0;
+        }
         // Writers of a generation can only be known to have ended once the next one has begun.
         database.one(Boolean.class, "SELECT rollup.drain_fence(0)");
         database.one(

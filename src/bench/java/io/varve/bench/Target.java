@@ -11,6 +11,10 @@ record Target(double bound, boolean atLeast, String text) {
         return new Target(bound, false, "<= " + Section.figure(bound));
     }
 
+    Target unit(String unit) {
+        return new Target(bound, atLeast, text + " " + unit);
+    }
+
     Target aim(double better) {
         return new Target(bound, atLeast, text + ", aim " + Section.figure(better));
     }

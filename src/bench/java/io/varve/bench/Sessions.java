@@ -1,0 +1,42 @@
+package io.varve.bench;
+
+import java.time.Instant;
+import java.util.List;
+
+/** The stress recipe of a session store: one request per session, then everything rolled up. */
+final class Sessions implements Scenario {
+
+    private static final int CONNECTIONS = 16;
+
+    @Override
+    public String name() {
+        return "sessions";
+    }
+
+    @Override
+    public String title() {
+        return "Sessions: 25,000 of ten points, one request each, 16 connections";
+    }
+
+    @Override
+    public void run(Bench bench) throws Exception {
+        int count = bench.scaled(25_000, 1000);
+        Section section = bench.section();
+        try (Service service = bench.start("varve.catalog.seed=classpath:seed/metric-types.json")) {
+            Instant now = Bench.now();
+            service.refresh(now);
+            List<byte[]> bodies = new SessionBodies(now).next(count);
+            Timing timing = Load.posts(service, CONNECTIONS, "/api/sessions", "application/json", bodies)
+                    .run(service);
+            double refresh = service.refresh(now);
+            Tiers.checkSettled(service.database());
+            section.absolute("sessions per second", count / timing.seconds(), "", Target.atLeast(1000));
+            section.absolute("request, p50", timing.millisAt(50), "ms", null);
+            section.absolute("request, p99", timing.millisAt(99), "ms", null);
+            section.absolute("refresh of all tiers", refresh, "s", null);
+            section.absolute("whole recipe", timing.seconds() + refresh, "s", Target.atMost(30));
+            section.note(
+                    "Processor seconds per thousand sessions: " + timing.cpu().perMillion(count * 1000L) + ".");
+        }
+    }
+}
