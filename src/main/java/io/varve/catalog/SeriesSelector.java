@@ -4,8 +4,9 @@ import io.varve.web.ProblemException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,20 +42,24 @@ public record SeriesSelector(
 
     /** The matching series in ascending order of id. */
     public List<Series> select(SeriesSnapshot snapshot) {
-        List<String> metrics = patterns.matching(snapshot.metrics()).toList();
-        if (metrics.size() == snapshot.metrics().size()) {
-            return matching(snapshot.all().stream()).toList();
+        Set<String> metrics = patterns.matching(snapshot.metrics()).collect(Collectors.toSet());
+        if (userId == null && tags.isEmpty()) {
+            return of(metrics, snapshot);
         }
-        if (metrics.size() == 1) {
-            return matching(snapshot.ofMetric(metrics.get(0)).stream()).toList();
-        }
-        return matching(metrics.stream().flatMap(metric -> snapshot.ofMetric(metric).stream()))
-                .sorted(Comparator.comparingInt(Series::id))
-                .toList();
+        return snapshot.having(tags, userId, each -> metrics.contains(each.key().metric()) && matches(each));
     }
 
-    private Stream<Series> matching(Stream<Series> series) {
-        return userId == null && tags.isEmpty() ? series : series.filter(this::matches);
+    private static List<Series> of(Set<String> metrics, SeriesSnapshot snapshot) {
+        if (metrics.size() == snapshot.metrics().size()) {
+            return snapshot.all();
+        }
+        if (metrics.size() == 1) {
+            return snapshot.ofMetric(metrics.iterator().next());
+        }
+        return metrics.stream()
+                .flatMap(metric -> snapshot.ofMetric(metric).stream())
+                .sorted(Comparator.comparingInt(Series::id))
+                .toList();
     }
 
     private boolean matches(Series series) {

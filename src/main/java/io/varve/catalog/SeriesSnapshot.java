@@ -8,20 +8,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** All series at one moment. Immutable; lists are in ascending order of id. */
 public final class SeriesSnapshot {
 
-    static final SeriesSnapshot EMPTY = new SeriesSnapshot(Long.MIN_VALUE, SeriesRows.NONE, Map.of());
+    static final SeriesSnapshot EMPTY =
+            new SeriesSnapshot(Long.MIN_VALUE, SeriesRows.NONE, Map.of(), new AtomicReference<>());
 
     private final long epoch;
     private final SeriesRows all;
     private final Map<String, OfMetric> byMetric;
 
-    private SeriesSnapshot(long epoch, SeriesRows all, Map<String, OfMetric> byMetric) {
+    /** Shared with the snapshots before and after, whose lists begin alike; null until it is first needed. */
+    private final AtomicReference<@Nullable SeriesIndex> index;
+
+    private SeriesSnapshot(
+            long epoch, SeriesRows all, Map<String, OfMetric> byMetric, AtomicReference<@Nullable SeriesIndex> index) {
         this.epoch = epoch;
         this.all = all;
         this.byMetric = byMetric;
+        this.index = index;
     }
 
     /** The catalogue epoch it belongs to. */
@@ -49,6 +59,27 @@ public final class SeriesSnapshot {
         return index >= 0 && all.get(index).id() == id ? Optional.of(all.get(index)) : Optional.empty();
     }
 
+    /** The series with all these tags and this user, null for any, that are as wanted; in ascending order of id. */
+    List<Series> having(Map<String, String> tags, @Nullable UUID user, Predicate<Series> wanted) {
+        List<Series> found = new ArrayList<>();
+        int[] last = {-1};
+        index().candidates(all, tags, user).forEach(place -> {
+            if (place != last[0] && wanted.test(all.get(place))) {
+                found.add(all.get(place));
+            }
+            last[0] = place;
+        });
+        return found;
+    }
+
+    private SeriesIndex index() {
+        SeriesIndex known = index.get();
+        SeriesIndex current = known == null ? SeriesIndex.of(all) : known.upTo(all);
+        // Of two that are made at once either is right.
+        index.compareAndSet(known, current);
+        return current;
+    }
+
     int lastId() {
         return all.lastId();
     }
@@ -63,7 +94,10 @@ public final class SeriesSnapshot {
         Map<String, OfMetric> metrics = new HashMap<>(byMetric);
         byMetric(fresh).forEach((metric, added) -> metrics.merge(metric, added, OfMetric::with));
         return new SeriesSnapshot(
-                newEpoch, all.with(fresh.stream().map(SeriesRow::series).toList()), Map.copyOf(metrics));
+                newEpoch,
+                all.with(fresh.stream().map(SeriesRow::series).toList()),
+                Map.copyOf(metrics),
+                all.isEmpty() ? new AtomicReference<>() : index);
     }
 
     /** Without the series of metric types that are gone; {@code existing} is name to id. Names can come back, ids not. */
@@ -81,7 +115,7 @@ public final class SeriesSnapshot {
         List<Series> series = new ArrayList<>(size);
         kept.values().forEach(ofMetric -> series.addAll(ofMetric.rows()));
         series.sort(Comparator.comparingInt(Series::id));
-        return new SeriesSnapshot(epoch, SeriesRows.NONE.with(series), Map.copyOf(kept));
+        return new SeriesSnapshot(epoch, SeriesRows.NONE.with(series), Map.copyOf(kept), new AtomicReference<>());
     }
 
     private static Map<String, OfMetric> byMetric(List<SeriesRow> rows) {
