@@ -33,11 +33,9 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** {@code checked}: also asks for another plan when the watermarks are other than those planned with. */
     QueryStatement statement(PendingHull hull, boolean checked) {
-        int maxRows = Math.min((query.limit() + 1) * groups.widest(), possibleRows());
         BucketWidth width = query.interval().width();
         return width == null
-                ? new PointStatement(plan.range(), query.scope(), query.descending(), after(), maxRows)
-                        .of(groups.wanted())
+                ? points(plan.range())
                 : new AggregateStatement(
                                 new ReadThrough(
                                         plan, hull, checked && !query.scope().needsRaw()),
@@ -46,14 +44,34 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
                                 query.scope(),
                                 query.descending(),
                                 after(),
-                                maxRows)
+                                Math.min(rowsOfPage(), possibleRows(width)))
                         .of(groups.wanted());
     }
 
-    /** No statement answers more: a row per bucket and series at most, where neither sessions nor points are told apart. */
-    private int possibleRows() {
-        BucketWidth width = query.interval().width();
-        if (width == null || query.scope().perSession()) {
+    /** The statement for a page of points that reads this stretch. */
+    QueryStatement points(TimeRange range) {
+        return new PointStatement(range, query.scope(), query.descending(), after(), rowsOfPage()).of(groups.wanted());
+    }
+
+    /** What to read for a page of points at first. */
+    PageWindow window() {
+        return query.scope().session() == null
+                ? PageWindow.first(
+                        plan.range(),
+                        query.descending(),
+                        query.limit(),
+                        selection.series().size())
+                : new PageWindow(plan.range(), plan.range(), query.descending());
+    }
+
+    /** The limit and one more, of rows that are one for each field. */
+    private int rowsOfPage() {
+        return (query.limit() + 1) * groups.widest();
+    }
+
+    /** No statement answers more: a row per bucket and series at most, where sessions are not told apart. */
+    private int possibleRows(BucketWidth width) {
+        if (query.scope().perSession()) {
             return Integer.MAX_VALUE;
         }
         long narrowest = width.isCalendar() ? width.months() * 28 * Micros.DAY : width.micros();

@@ -46,7 +46,7 @@ class Timeseries {
             if (prepared.selection().series().isEmpty()) {
                 return new Outcome(prepared, Page.EMPTY);
             }
-            Page page = repository.read(prepared.statement(hull, tries == 1), prepared.reader());
+            Page page = query.isRaw() ? points(prepared) : read(prepared.statement(hull, tries == 1), prepared);
             SeriesSnapshot later = upToDate(query, catalogue, page.seen());
             boolean last = tries == MAX_PLANS;
             if (!page.seen().replan() && (last || later == catalogue || !misses(prepared, later, page.seen()))) {
@@ -55,6 +55,22 @@ class Timeseries {
             catalogue = later;
             prepared = PreparedQuery.of(query, catalogue, page.seen().replan() ? tiers.current() : tiers.known());
             hull = tries + 1 == MAX_PLANS ? PendingHull.EVERYTHING : page.seen().pending();
+        }
+    }
+
+    private Page read(QueryStatement statement, PreparedQuery prepared) {
+        return repository.read(statement, prepared.reader());
+    }
+
+    /** Whatever the page is, one statement answered it. */
+    private Page points(PreparedQuery prepared) {
+        PageWindow window = prepared.window();
+        while (true) {
+            Page page = read(prepared.points(window.read()), prepared);
+            if (page.more() || window.isWhole()) {
+                return page;
+            }
+            window = window.wider(prepared.query().limit(), page.rows().size());
         }
     }
 

@@ -107,6 +107,28 @@ final class Fixture {
         return RunningVarve.json(response);
     }
 
+    List<String> names(String... parameters) {
+        List<String> names = new ArrayList<>();
+        ask(parameters)
+                .get("results")
+                .forEach(row -> names.add(row.get("series").asString()));
+        return names;
+    }
+
+    /** Bucket, series and value of each row. */
+    List<String> results(String... parameters) {
+        List<String> results = new ArrayList<>();
+        ask(parameters)
+                .get("results")
+                .forEach(row -> results.add(
+                        row.get("bucket").asString() + " " + row.get("series").asString() + " " + row.get("value")));
+        return results;
+    }
+
+    String rows(String... parameters) {
+        return ask(parameters).get("results").toString();
+    }
+
     /** The problem that answers the query. */
     JsonNode refused(int status, String... parameters) {
         HttpResponse<String> response = send(parameters);
