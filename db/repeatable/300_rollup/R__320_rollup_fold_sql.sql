@@ -1,48 +1,42 @@
--- The statement that folds rows of a tier's source into rows of the tier. p_scope is the part after FROM: it names the
--- source's rows as s and says which. Every caller decides what is in scope, nobody else how it is folded.
--- Text, not a view, because the tables differ by tier and literal time bounds let the planner skip partitions.
-CREATE OR REPLACE FUNCTION rollup.fold_sql(p_tier integer, p_scope text, p_now timestamptz)
+-- The statement that folds rows of a tier's source within [p_lower, p_upper) into rows of the tier: all of them, or, if
+-- p_stretches, those of the stretches in parameters $1 to $3 (arrays: series, from, to). Text, not a view, because the
+-- tables differ by tier and literal time bounds let the planner skip partitions.
+-- Callers decide what is in scope, nobody else how it is folded.
+CREATE OR REPLACE FUNCTION rollup.fold_sql(
+    p_tier integer,
+    p_lower timestamptz,
+    p_upper timestamptz,
+    p_stretches boolean,
+    p_now timestamptz)
 RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     v_tier rollup.tier;
-    v_folds text;
+    v_lower text := format('%L::timestamptz', p_lower);
+    v_upper text := format('%L::timestamptz', p_upper);
+    v_select text;
 BEGIN
     SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
-    IF v_tier.source_id = 0 THEN
-        v_folds := $fold$
-            rollup.bucket_start(%1$L::interval, s.time) AS bucket,
-            count(*) AS point_count,
-            rollup.partial_stats(s.value) AS stats,
-            min(s.value) AS value_min,
-            max(s.value) AS value_max,
-            min(s.time) AS first_time,
-            max(rollup.first_key(s.time, s.source, s.series_id, s.value)) AS first_key,
-            max(s.time) AS last_time,
-            max(rollup.last_key(s.time, s.source, s.series_id, s.value)) AS last_key$fold$;
+    IF p_stretches THEN
+        v_select := 'unnest($1, $2, $3) AS r (series_id, lower, upper) CROSS JOIN LATERAL '
+            || rollup.layer_sql(v_tier.source_id, 'ARRAY[r.series_id]', 'r.lower', 'r.upper', v_lower, v_upper) || ' AS s';
     ELSE
-        v_folds := $fold$
-            rollup.bucket_start(%1$L::interval, s.bucket) AS bucket,
-            sum(s.point_count)::bigint AS point_count,
-            rollup.merge_stats(ARRAY[s.point_count, s.value_sum, s.value_m2]) AS stats,
-            min(s.value_min) AS value_min,
-            max(s.value_max) AS value_max,
-            min(s.first_time) AS first_time,
-            max(rollup.first_key(s.first_time, s.first_source, s.series_id, s.first_value)) AS first_key,
-            max(s.last_time) AS last_time,
-            max(rollup.last_key(s.last_time, s.last_source, s.series_id, s.last_value)) AS last_key$fold$;
+        v_select := rollup.layer_sql(v_tier.source_id, NULL, v_lower, v_upper, v_lower, v_upper) || ' AS s';
     END IF;
+    v_select := CASE
+        WHEN v_tier.source_id > 0 THEN rollup.fold_partials_sql(v_tier.width, v_select)
+        WHEN p_stretches OR v_tier.width > interval '1 hour' OR mod(3600, date_part('epoch', v_tier.width)::integer) > 0
+            THEN rollup.fold_points_sql(v_tier.width, v_select)
+        ELSE rollup.fold_raw_sql(v_tier.width, v_lower, v_upper)
+    END;
     RETURN format(
         'INSERT INTO %1$I.%2$I (series_id, bucket, point_count, value_sum, value_m2, value_min, value_max,'
         ' first_time, first_source, first_value, last_time, last_source, last_value, updated_at)'
-        ' SELECT series_id, bucket, point_count, stats[2], stats[3], value_min, value_max,'
-        ' first_time, rollup.key_source(first_key), first_key[5],'
-        ' last_time, rollup.key_source(last_key), last_key[5], %3$L::timestamptz'
-        ' FROM (SELECT s.series_id, %4$s FROM %5$s GROUP BY 1, 2) AS folded',
-        v_tier.schema_name, v_tier.table_name, p_now, format(v_folds, v_tier.width), p_scope);
+        ' SELECT folded.*, %3$L::timestamptz FROM (%4$s) AS folded',
+        v_tier.schema_name, v_tier.table_name, p_now, v_select);
 END
 $$;
 
-COMMENT ON FUNCTION rollup.fold_sql(integer, text, timestamptz) IS 'The INSERT .. SELECT that folds the source rows in scope into rows of a tier.';
+COMMENT ON FUNCTION rollup.fold_sql(integer, timestamptz, timestamptz, boolean, timestamptz) IS 'The INSERT .. SELECT that folds source rows into rows of a tier.';

@@ -1,5 +1,5 @@
--- The earliest time stored in a layer within [p_from, p_to), NULL if there is none: how a refresh jumps over empty
--- stretches. Callers: rollup.refresh_forward.
+-- No layer has rows in [p_from, result): the earliest time stored within [p_from, p_to), or one a little before it; NULL if
+-- there is none. How a refresh jumps over empty stretches. Callers: rollup.refresh_forward.
 CREATE OR REPLACE FUNCTION rollup.next_stored_time(p_layer integer, p_from timestamptz, p_to timestamptz)
 RETURNS timestamptz
 LANGUAGE plpgsql STABLE
@@ -8,12 +8,25 @@ AS $$
 DECLARE
     v_next timestamptz;
 BEGIN
-    EXECUTE (
-        SELECT format('SELECT min(%1$I) FROM %2$s WHERE %1$I >= %3$L AND %1$I < %4$L', time_column, relation, p_from, p_to)
-        FROM rollup.layer_table(p_layer))
-    INTO v_next;
-    RETURN v_next;
+    IF p_layer = 0 THEN
+        EXECUTE format(
+            'SELECT least('
+            ' (SELECT min(b.first_time) FROM raw.batch AS b WHERE b.first_time >= %1$L),'
+            ' (SELECT min(raw.time_of(t)) FROM raw.batch AS b, unnest(b.times) AS t'
+            '  WHERE b.first_time < %1$L AND b.last_time >= %1$L AND raw.time_of(t) >= %1$L),'
+            ' (SELECT greatest(c.hour, %1$L) FROM raw.chunk AS c'
+            '  WHERE c.hour >= raw.hour_of(%1$L) AND c.hour < %2$L AND c.last_time >= %1$L ORDER BY c.hour LIMIT 1))',
+            p_from, p_to)
+        INTO v_next;
+    ELSE
+        EXECUTE (
+            SELECT format('SELECT min(bucket) FROM %I.%I WHERE bucket >= %L AND bucket < %L', schema_name, table_name, p_from, p_to)
+            FROM rollup.tier
+            WHERE tier_id = p_layer)
+        INTO v_next;
+    END IF;
+    RETURN CASE WHEN v_next < p_to THEN v_next END;
 END
 $$;
 
-COMMENT ON FUNCTION rollup.next_stored_time(integer, timestamptz, timestamptz) IS 'The earliest time stored in a layer within a range, NULL for none.';
+COMMENT ON FUNCTION rollup.next_stored_time(integer, timestamptz, timestamptz) IS 'A time up to which a layer has no rows within a range, NULL if there are none at all.';

@@ -27,11 +27,7 @@ BEGIN
     row_count := 0;
     IF from_bucket > '-infinity' THEN
         to_bucket := least(v_limit, rollup.bucket_ceil(v_tier.width, rollup.bucket_end(v_tier.step, from_bucket)));
-        EXECUTE rollup.fold_sql(
-            p_tier,
-            (SELECT format('%1$s AS s WHERE s.%2$I >= %3$L AND s.%2$I < %4$L', relation, time_column, from_bucket, to_bucket)
-             FROM rollup.layer_table(v_tier.source_id)),
-            p_now);
+        EXECUTE rollup.fold_sql(p_tier, from_bucket, to_bucket, false, p_now);
         GET DIAGNOSTICS row_count = ROW_COUNT;
     END IF;
     IF row_count = 0 THEN

@@ -13,7 +13,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    v_position timestamptz := rollup.enter_fence(p_tier);
+    v_position timestamptz := (rollup.enter_fence(p_tier)).fence;
     v_work record;
     v_hull record;
 BEGIN
@@ -28,21 +28,14 @@ BEGIN
 
     EXECUTE (
         SELECT format(
-            'DELETE FROM %1$s AS t USING unnest($1, $2, $3) AS r (series_id, lower, upper)'
+            'DELETE FROM %1$I.%2$I AS t USING unnest($1, $2, $3) AS r (series_id, lower, upper)'
             ' WHERE t.series_id = r.series_id AND t.bucket >= r.lower AND t.bucket < r.upper'
-            ' AND t.bucket >= %2$L AND t.bucket < %3$L', relation, v_hull.lower, v_hull.upper)
-        FROM rollup.layer_table(p_tier))
+            ' AND t.bucket >= %3$L AND t.bucket < %4$L', schema_name, table_name, v_hull.lower, v_hull.upper)
+        FROM rollup.tier
+        WHERE tier_id = p_tier)
     USING v_work.series, v_work.from_buckets, v_work.to_buckets;
 
-    EXECUTE rollup.fold_sql(
-        p_tier,
-        (SELECT format(
-            'unnest($1, $2, $3) AS r (series_id, lower, upper) JOIN %1$s AS s'
-            ' ON s.series_id = r.series_id AND s.%2$I >= r.lower AND s.%2$I < r.upper'
-            ' AND s.%2$I >= %3$L AND s.%2$I < %4$L', l.relation, l.time_column, v_hull.lower, v_hull.upper)
-         FROM rollup.tier t, rollup.layer_table(t.source_id) AS l
-         WHERE t.tier_id = p_tier),
-        p_now)
+    EXECUTE rollup.fold_sql(p_tier, v_hull.lower, v_hull.upper, true, p_now)
     USING v_work.series, v_work.from_buckets, v_work.to_buckets;
 
     PERFORM rollup.log_invalidations(

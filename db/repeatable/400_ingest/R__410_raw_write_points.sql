@@ -1,48 +1,45 @@
--- Writes one slice of points, sorted and without repeats of (series, time, source): the last write wins. Only rows that
--- really change are logged as invalidations, so re-sending a request costs no refresh. Also keeps raw.session_series,
--- and drops metadata of an overwritten point: raw.write_metadata brings the new one, if any.
--- Returns how many points are new or changed. Callers: ingest, after raw.begin_write, whose result is p_fence.
+-- Appends points, sorted by (series, time, source) and without repeats, to the log: the last write wins. A row of the
+-- log is a slice [p_from, p_to] of the arrays, counted from 1, of at most 90 points, all in one series group.
+-- p_source is NULL when all sources are 0. The p_late arrays are the stretches, at most one per series and hour, that lie
+-- below the fence (p_fence): they are logged as invalidations. Also keeps raw.session_series, and drops metadata of an
+-- overwritten point: raw.write_metadata brings the new one, if any.
+-- Callers: ingest, after raw.begin_write, whose results are p_fence and p_generation. Nobody is waited for.
 CREATE OR REPLACE FUNCTION raw.write_points(
     p_fence timestamptz,
+    p_generation bigint,
     p_now timestamptz,
     p_series integer[],
     p_time bigint[],
     p_source bigint[],
-    p_value double precision[])
-RETURNS integer
+    p_value double precision[],
+    p_from integer[],
+    p_to integer[],
+    p_late_series integer[],
+    p_late_first bigint[],
+    p_late_last bigint[])
+RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    v_changed integer;
-    v_series integer[];
-    v_times timestamptz[];
 BEGIN
-    WITH changed AS (
-        INSERT INTO raw.point AS p (series_id, time, source, value)
-        SELECT i.series_id, raw.time_of(i.micros), i.source, i.value
-        FROM unnest(p_series, p_time, p_source, p_value) AS i (series_id, micros, source, value)
-        ON CONFLICT (series_id, time, source) DO UPDATE SET value = EXCLUDED.value
-        WHERE p.value IS DISTINCT FROM EXCLUDED.value
-        RETURNING p.series_id, p.time
-    )
-    SELECT
-        count(*),
-        array_agg(series_id) FILTER (WHERE time < p_fence),
-        array_agg(time) FILTER (WHERE time < p_fence)
-    INTO v_changed, v_series, v_times
-    FROM changed;
-
-    IF v_series IS NOT NULL THEN
+    INSERT INTO raw.batch (series_group, generation, first_time, last_time, series, times, sources, values)
+    SELECT raw.series_group(p_series[r.lower]), p_generation,
+        raw.time_of((SELECT min(t) FROM unnest(p_time[r.lower:r.upper]) AS t)),
+        raw.time_of((SELECT max(t) FROM unnest(p_time[r.lower:r.upper]) AS t)),
+        p_series[r.lower:r.upper], p_time[r.lower:r.upper], p_source[r.lower:r.upper], p_value[r.lower:r.upper]
+    FROM unnest(p_from, p_to) AS r (lower, upper);
+    IF cardinality(p_late_series) > 0 THEN
         PERFORM rollup.log_invalidations(
-            0, v_series, v_times,
-            ARRAY(SELECT t + interval '1 microsecond' FROM unnest(v_times) WITH ORDINALITY AS u (t, n) ORDER BY n),
+            0, p_late_series,
+            ARRAY(SELECT raw.time_of(t) FROM unnest(p_late_first) WITH ORDINALITY AS u (t, n) ORDER BY n),
+            ARRAY(SELECT raw.time_of(t + 1) FROM unnest(p_late_last) WITH ORDINALITY AS u (t, n) ORDER BY n),
             p_fence, p_now);
     END IF;
-    PERFORM raw.keep_session_series(p_series, p_time, p_source);
+    IF p_source IS NOT NULL THEN
+        PERFORM raw.keep_session_series(p_series, p_time, p_source);
+    END IF;
     PERFORM raw.delete_metadata(p_series, p_time, p_source);
-    RETURN v_changed;
 END
 $$;
 
-COMMENT ON FUNCTION raw.write_points(timestamptz, timestamptz, integer[], bigint[], bigint[], double precision[]) IS 'Writes a slice of points, last write winning, and logs what it made out of date; returns how many changed.';
+COMMENT ON FUNCTION raw.write_points(timestamptz, bigint, timestamptz, integer[], bigint[], bigint[], double precision[], integer[], integer[], integer[], bigint[], bigint[]) IS 'Appends points to the log, last write winning, and logs what they make out of date.';

@@ -1,4 +1,4 @@
--- Points with their names, for SQL and for joins with other tables.
+-- Points with their names, for SQL and for joins with other tables. For much data join raw.points() instead of raw.point.
 -- Locks: those of any SELECT. Callers: people and their tools.
 DROP VIEW IF EXISTS raw.series_point;
 CREATE VIEW raw.series_point AS

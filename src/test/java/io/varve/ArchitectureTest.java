@@ -39,6 +39,7 @@ class ArchitectureTest {
             "catalog", List.of("timeseries", "web"),
             "ingest", List.of("timeseries", "catalog", "partition", "web"),
             "rollup", List.of("timeseries", "partition"),
+            "settle", List.of(),
             "query", List.of("timeseries", "catalog", "rollup", "web"));
 
     private static final Set<String> CLOCK_READERS = Set.of(

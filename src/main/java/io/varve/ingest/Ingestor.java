@@ -105,7 +105,7 @@ class Ingestor {
         Instant now = clock.instant();
         try (SortedPoints points = SortedPoints.of(intake.spool, ids.ids(), resolved.sources())) {
             transactions.executeWithoutResult(status -> {
-                String fence = raw.beginWrite(Math.min(intake.epoch, ids.epoch()));
+                Fence fence = raw.beginWrite(Math.min(intake.epoch, ids.epoch()));
                 lock(resolved, intake.sessions.start(), now);
                 points.forEachSlice(SLICE_SIZE, slice -> {
                     raw.writePoints(fence, now, slice);

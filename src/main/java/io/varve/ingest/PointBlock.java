@@ -2,6 +2,7 @@ package io.varve.ingest;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Points in columns, so that a block of them costs no object per point. Grows as it is filled. */
 final class PointBlock {
@@ -50,6 +51,16 @@ final class PointBlock {
             size--;
         }
         add(from, index);
+    }
+
+    /** The sources, null if all are 0. */
+    long @Nullable [] sources() {
+        for (int i = 0; i < size; i++) {
+            if (source[i] != 0) {
+                return Arrays.copyOf(source, size);
+            }
+        }
+        return null;
     }
 
     void clear() {

@@ -77,7 +77,7 @@ class PointDeletion {
         return inTransaction(snapshot.epoch(), fence -> raw.deletePoints(fence, now, ids, from, to));
     }
 
-    private long inTransaction(long epoch, ToLongFunction<String> work) {
+    private long inTransaction(long epoch, ToLongFunction<Fence> work) {
         long[] result = new long[1];
         transactions.executeWithoutResult(status -> result[0] = work.applyAsLong(raw.beginWrite(epoch)));
         return result[0];

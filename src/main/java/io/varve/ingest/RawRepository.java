@@ -29,24 +29,34 @@ class RawRepository {
         return jdbc.sql("SELECT epoch FROM catalog.epoch").query(Long.class).single();
     }
 
-    /** The fence, in PostgreSQL's own text form: it can be -infinity. SQLSTATE VA001 if the catalogue has moved on. */
-    String beginWrite(long epoch) {
-        return jdbc.sql("SELECT raw.begin_write(?)::text")
+    /** SQLSTATE VA001 if the catalogue has moved on. */
+    Fence beginWrite(long epoch) {
+        return jdbc.sql("SELECT fence::text, CASE WHEN isfinite(fence) THEN raw.micros_of(fence) END, generation"
+                        + " FROM raw.begin_write(?)")
                 .param(epoch)
-                .query(String.class)
+                .query((row, n) -> {
+                    long micros = row.getLong(2);
+                    return new Fence(row.getString(1), row.wasNull() ? Long.MIN_VALUE : micros, row.getLong(3));
+                })
                 .single();
     }
 
-    void writePoints(String fence, Instant now, PointBlock points) {
-        jdbc.sql("SELECT raw.write_points(?::timestamptz, ?, ?, ?, ?, ?)")
-                .param(fence)
+    void writePoints(Fence fence, Instant now, PointBlock points) {
+        LogSlices slices = new LogSlices(points, fence.micros());
+        jdbc.sql("SELECT raw.write_points(?::timestamptz, ?, ?, ?, ?, ?::bigint[], ?, ?, ?, ?, ?, ?)")
+                .param(fence.position())
+                .param(fence.generation())
                 .param(now.atOffset(ZoneOffset.UTC))
                 .param(Arrays.copyOf(points.series, points.size))
                 .param(Arrays.copyOf(points.time, points.size))
-                .param(Arrays.copyOf(points.source, points.size))
+                .param(points.sources())
                 .param(Arrays.copyOf(points.value, points.size))
-                .query(Integer.class)
-                .single();
+                .param(slices.from())
+                .param(slices.to())
+                .param(slices.lateSeries())
+                .param(slices.lateFirst())
+                .param(slices.lateLast())
+                .query(rows -> {});
     }
 
     void writeMetadata(PointBlock points, MetadataSpool metadata) {
@@ -82,9 +92,10 @@ class RawRepository {
     }
 
     /** @return how many values went */
-    long deletePoints(String fence, Instant now, int[] series, Instant from, Instant to) {
-        return jdbc.sql("SELECT raw.delete_points(?::timestamptz, ?, ?, ?, ?)")
-                .param(fence)
+    long deletePoints(Fence fence, Instant now, int[] series, Instant from, Instant to) {
+        return jdbc.sql("SELECT raw.delete_points(?::timestamptz, ?, ?, ?, ?, ?)")
+                .param(fence.position())
+                .param(fence.generation())
                 .param(now.atOffset(ZoneOffset.UTC))
                 .param(series)
                 .param(from.atOffset(ZoneOffset.UTC))
@@ -95,9 +106,10 @@ class RawRepository {
 
     /** @return how many values went; null if there is no such session */
     @Nullable
-    Long deleteSession(String fence, Instant now, UUID session) {
-        return jdbc.sql("SELECT raw.delete_session(?::timestamptz, ?, ?)")
-                .param(fence)
+    Long deleteSession(Fence fence, Instant now, UUID session) {
+        return jdbc.sql("SELECT raw.delete_session(?::timestamptz, ?, ?, ?)")
+                .param(fence.position())
+                .param(fence.generation())
                 .param(now.atOffset(ZoneOffset.UTC))
                 .param(session)
                 .query((row, n) -> row.getObject(1, Long.class))

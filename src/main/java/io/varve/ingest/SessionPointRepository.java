@@ -17,11 +17,10 @@ class SessionPointRepository {
     /** How many values are shown of a session. */
     private static final int MAX_VALUES = 10_000;
 
-    /** The bounds are given beside the join, so that the planner leaves out the partitions of other times. */
     private static final String POINTS = """
             FROM raw.session_series AS ss
-            JOIN raw.point AS p ON p.series_id = ss.series_id AND p.source = ss.source
-                AND p.time BETWEEN ss.first_time AND ss.last_time AND p.time BETWEEN ? AND ?
+            JOIN LATERAL raw.points(ARRAY[ss.series_id], ss.first_time, ss.last_time + interval '1 microsecond') AS p
+                ON p.source = ss.source
             JOIN catalog.series AS s ON s.series_id = ss.series_id
             JOIN catalog.field AS f ON f.field_id = s.field_id
             JOIN catalog.metric_type AS m ON m.metric_type_id = f.metric_type_id
@@ -49,8 +48,8 @@ class SessionPointRepository {
                 session.userId(),
                 session.start(),
                 session.createdAt(),
-                count(hull, source),
-                series(hull, source),
+                count(source),
+                series(source),
                 data,
                 truncated);
     }
@@ -66,22 +65,18 @@ class SessionPointRepository {
                 .single();
     }
 
-    private long count(Hull hull, long source) {
+    private long count(long source) {
         return jdbc.sql("SELECT count(*) FROM (SELECT DISTINCT m.metric_type_id, s.tags, p.time " + POINTS
                         + " WHERE ss.source = ?) AS points")
-                .param(hull.first)
-                .param(hull.last)
                 .param(source)
                 .query(Long.class)
                 .single();
     }
 
-    private List<SessionReader.TouchedSeries> series(Hull hull, long source) {
+    private List<SessionReader.TouchedSeries> series(long source) {
         return jdbc.sql(
                         "SELECT m.name, f.name, s.tags::text, min(p.time), max(p.time), count(*) " + POINTS
                                 + " WHERE ss.source = ? GROUP BY s.series_id, m.name, f.name ORDER BY m.name, f.name, s.series_id")
-                .param(hull.first)
-                .param(hull.last)
                 .param(source)
                 .query((row, n) -> new SessionReader.TouchedSeries(
                         row.getString(1),
@@ -100,8 +95,6 @@ class SessionPointRepository {
                         + " LEFT JOIN raw.point_metadata AS d ON d.series_id = p.series_id AND d.time = p.time"
                         + " AND d.source = p.source AND d.time BETWEEN ? AND ?"
                         + " WHERE ss.source = ? ORDER BY p.time, m.name, s.tags, f.name LIMIT ?")
-                .param(hull.first)
-                .param(hull.last)
                 .param(hull.first)
                 .param(hull.last)
                 .param(source)

@@ -87,24 +87,26 @@ record AggregateStatement(
 
     private String fallen(ReadThrough.Fallback fallback) {
         Tier tier = fallback.tier();
-        String time = tier == null ? "time" : "bucket";
         // OFFSET 0 keeps this a search by key for each stretch, however the planner guesses their number.
         String from = """
                 FROM reads AS r
                 JOIN wanted AS w USING (series_id)
                 CROSS JOIN LATERAL unnest(r.read_%d) AS stretch
-                CROSS JOIN LATERAL (
+                CROSS JOIN LATERAL %s AS t""".formatted(
+                        fallback.layer(),
+                        tier == null ? scope.ofStretches(fallback.bounds()) : buckets(tier, fallback.bounds()));
+        return tier == null ? raw(from) : ofTier(from);
+    }
+
+    private static String buckets(Tier tier, TimeRange bounds) {
+        return """
+                (
                     SELECT l.*
                     FROM %s AS l
-                    WHERE l.series_id = r.series_id AND l.%3$s >= lower(stretch) AND l.%3$s < upper(stretch)
-                        AND %4$s
+                    WHERE l.series_id = r.series_id AND l.bucket >= lower(stretch) AND l.bucket < upper(stretch)
+                        AND %s
                     OFFSET 0
-                ) AS t""".formatted(
-                        fallback.layer(),
-                        tier == null ? "raw.point" : tier.table(),
-                        time,
-                        SqlText.within("l." + time, fallback.bounds()));
-        return tier == null ? raw(from) : ofTier(from);
+                )""".formatted(tier.table(), SqlText.within("l.bucket", bounds));
     }
 
     private String ofTier(String from) {

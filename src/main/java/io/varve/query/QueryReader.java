@@ -31,10 +31,12 @@ class QueryReader {
 
     private final InstantSource clock;
     private final QueryProperties properties;
+    private final PointSql points;
 
-    QueryReader(InstantSource clock, QueryProperties properties) {
+    QueryReader(InstantSource clock, QueryProperties properties, PointSql points) {
         this.clock = clock;
         this.properties = properties;
+        this.points = points;
     }
 
     TimeseriesQuery read(TimeseriesParameters given) {
@@ -51,7 +53,8 @@ class QueryReader {
         }
         RawScope scope = new RawScope(
                 given.sessionId() == null ? null : SeriesSelector.uuid("session_id", given.sessionId()),
-                grouping.session());
+                grouping.session(),
+                points);
         return new TimeseriesQuery(
                 SeriesSelector.parse(given.series(), given.tags(), given.userId()),
                 scope,

@@ -9,10 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session only the points of this session
  * @param perSession whether rows carry the session
+ * @param points where points are
  */
-record RawScope(@Nullable UUID session, boolean perSession) {
-
-    static final RawScope ALL = new RawScope(null, false);
+record RawScope(@Nullable UUID session, boolean perSession, PointSql points) {
 
     /** The session of a row as text, empty for none: the last part of the order of rows. */
     static final String SESSION = "coalesce(s.session_id::text, '') COLLATE \"C\"";
@@ -28,25 +27,40 @@ record RawScope(@Nullable UUID session, boolean perSession) {
             return ofSession(session, range);
         }
         String sessions = perSession ? "LEFT JOIN catalog.session AS s ON s.source = t.source\n" : "";
-        return "FROM raw.point AS t\nJOIN wanted AS w USING (series_id)\n" + sessions + "WHERE "
-                + SqlText.within("t.time", range);
+        String from = SqlText.time(range.from());
+        String to = SqlText.time(range.to());
+        return "FROM %s AS t\nJOIN wanted AS w USING (series_id)\n%sWHERE true"
+                .formatted(
+                        points.of("ARRAY(SELECT series_id FROM wanted)", from, to, new PointSql.Bounds(from, to)),
+                        sessions);
+    }
+
+    /** The points t of stretches of series r, within the bounds, as a lateral reference. */
+    String ofStretches(TimeRange bounds) {
+        return points.of(
+                "ARRAY[r.series_id]",
+                "lower(stretch)",
+                "upper(stretch)",
+                new PointSql.Bounds(SqlText.time(bounds.from()), SqlText.time(bounds.to())));
     }
 
     /** A session's points are found through the short list of what it wrote to, each with its span of time. */
-    private static String ofSession(UUID session, TimeRange range) {
+    private String ofSession(UUID session, TimeRange range) {
+        String from = SqlText.time(range.from());
+        String to = SqlText.time(range.to());
         return """
                 FROM catalog.session AS s
-                JOIN raw.session_series AS e ON e.source = s.source
-                JOIN wanted AS w ON w.series_id = e.series_id
-                CROSS JOIN LATERAL (
-                    SELECT p.series_id, p.time, p.source, p.value
-                    FROM raw.point AS p
-                    WHERE p.series_id = e.series_id AND p.source = e.source
-                        AND p.time >= e.first_time AND p.time <= e.last_time
-                        AND %s
-                    OFFSET 0
-                ) AS t
-                WHERE s.session_id = '%s'::uuid AND e.last_time >= %s AND e.first_time < %s""".formatted(
-                        SqlText.within("p.time", range), session, SqlText.time(range.from()), SqlText.time(range.to()));
+                JOIN raw.session_series AS span ON span.source = s.source
+                JOIN wanted AS w ON w.series_id = span.series_id
+                CROSS JOIN LATERAL %4$s AS t
+                WHERE s.session_id = '%1$s'::uuid AND span.last_time >= %2$s AND span.first_time < %3$s AND t.source = span.source""".formatted(
+                        session,
+                        from,
+                        to,
+                        points.of(
+                                "ARRAY[span.series_id]",
+                                "greatest(span.first_time, " + from + ")",
+                                "least(span.last_time + interval '1 microsecond', " + to + ")",
+                                new PointSql.Bounds(from, to)));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.support.DatabaseExtension;
+import io.varve.support.RawLog;
 import io.varve.support.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,7 +37,7 @@ class MetricTypeDeletionConcurrencyIT {
                 .sql("SELECT ops.ensure_partitions(ARRAY[timestamptz '2025-01-01 00:00Z'])")
                 .query(Integer.class)
                 .single();
-        database.jdbc().sql("DELETE FROM raw.point").update();
+        RawLog.clear(database.jdbc());
         catalog.series.refresh();
     }
 
@@ -53,7 +54,10 @@ class MetricTypeDeletionConcurrencyIT {
 
     private static void write(Statement statement, ResolvedSeries series) throws SQLException {
         statement.execute("SELECT raw.begin_write(" + series.epoch() + ")");
-        statement.execute("INSERT INTO raw.point VALUES (" + series.ids()[0] + ", '2025-01-01 00:00Z', 0, 1)");
+        statement.execute(
+                "INSERT INTO raw.batch (series_group, generation, first_time, last_time, series, times, values)"
+                        + " SELECT raw.series_group(s), 1, t, t, ARRAY[s], ARRAY[raw.micros_of(t)], ARRAY[1] FROM (SELECT "
+                        + series.ids()[0] + " AS s, timestamptz '2025-01-01 00:00Z' AS t) AS p");
     }
 
     @Test

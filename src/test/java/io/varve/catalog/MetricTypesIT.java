@@ -3,6 +3,7 @@ package io.varve.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.support.DatabaseExtension;
+import io.varve.support.RawLog;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
 import java.net.URLEncoder;
@@ -267,16 +268,13 @@ class MetricTypesIT {
                 .sql("SELECT ops.ensure_partitions(ARRAY[timestamptz '2025-01-01 00:00Z'])")
                 .query(Integer.class)
                 .single();
-        database.jdbc()
-                .sql("INSERT INTO raw.point VALUES (?, '2025-01-01 00:00Z', 0, 1)")
-                .param(series)
-                .update();
+        RawLog.append(database.jdbc(), series, "2025-01-01 00:00Z", 0, 1);
         assertThat(problem(varve.delete("/api/metrictypes/deleted"), 409)
                         .get("detail")
                         .asString())
                 .contains("has points");
         assertThat(varve.get("/api/metrictypes/deleted").statusCode()).isEqualTo(200);
-        database.jdbc().sql("DELETE FROM raw.point").update();
+        RawLog.clear(database.jdbc());
         long before = epoch();
         assertThat(varve.delete("/api/metrictypes/deleted/").statusCode()).isEqualTo(204);
         assertThat(epoch()).isEqualTo(before + 1);

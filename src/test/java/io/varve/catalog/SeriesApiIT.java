@@ -3,6 +3,7 @@ package io.varve.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.support.DatabaseExtension;
+import io.varve.support.RawLog;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
 import java.net.URLEncoder;
@@ -83,11 +84,7 @@ class SeriesApiIT {
                 .param(time)
                 .query(Integer.class)
                 .single();
-        database.jdbc()
-                .sql("INSERT INTO raw.point VALUES (?, ?::timestamptz, 0, 1)")
-                .param(series)
-                .param(time)
-                .update();
+        RawLog.append(database.jdbc(), series, time, 0, 1);
     }
 
     @Test
@@ -127,9 +124,11 @@ class SeriesApiIT {
         point(ids[3], "2031-01-01T00:00:00Z");
         point(ids[2], "2040-01-01T00:00:00Z");
         assertThat(span()).containsExactly("1960-02-03T04:05:06Z", "2031-01-01T00:00:00Z");
-        database.jdbc().sql("DELETE FROM raw.point WHERE time > '2030-01-01'").update();
+        database.jdbc()
+                .sql("DELETE FROM raw.batch WHERE first_time > '2030-01-01'")
+                .update();
         assertThat(span()).containsExactly("1960-02-03T04:05:06Z", "2024-06-01T00:00:00.000001Z");
-        database.jdbc().sql("DELETE FROM raw.point").update();
+        RawLog.clear(database.jdbc());
     }
 
     private List<String> span() {

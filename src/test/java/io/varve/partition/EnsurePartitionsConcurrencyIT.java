@@ -37,8 +37,8 @@ class EnsurePartitionsConcurrencyIT {
 
             assertThat(second.get(60, TimeUnit.SECONDS)).isZero();
         }
-        assertThat(partitions.partitionsOf("raw.point"))
-                .contains("point_p20010101 [2001-01-01 00:00:00, 2001-02-01 00:00:00)");
+        assertThat(partitions.partitionsOf("raw.chunk"))
+                .contains("chunk_p20010101 [2001-01-01 00:00:00, 2001-02-01 00:00:00)");
     }
 
     @Test
@@ -46,17 +46,17 @@ class EnsurePartitionsConcurrencyIT {
         partitions.ensure("2002-01-15T00:00:00Z");
         try (Connection busy = session();
                 Connection creator = session()) {
-            execute(busy, "SELECT count(*) FROM raw.point");
-            execute(busy, "INSERT INTO raw.point VALUES (1, '2002-01-15Z', 0, 1)");
+            execute(busy, "SELECT count(*) FROM raw.chunk");
+            insert(busy, "2002-01-15Z");
 
             assertThat(ensure(creator, "2002-02-15Z")).isEqualTo(3);
             creator.commit();
 
-            execute(busy, "INSERT INTO raw.point VALUES (1, '2002-02-15Z', 0, 1)");
+            insert(busy, "2002-02-15Z");
             busy.commit();
         }
         assertThat(database.jdbc()
-                        .sql("SELECT count(*) FROM raw.point WHERE time >= '2002-01-01Z' AND time < '2003-01-01Z'")
+                        .sql("SELECT count(*) FROM raw.chunk WHERE hour >= '2002-01-01Z' AND hour < '2003-01-01Z'")
                         .query(Integer.class)
                         .single())
                 .isEqualTo(2);
@@ -69,8 +69,8 @@ class EnsurePartitionsConcurrencyIT {
                 Connection busy = session()) {
             assertThat(ensure(creator, "2003-02-15Z")).isEqualTo(3);
 
-            execute(busy, "INSERT INTO raw.point VALUES (1, '2003-01-15Z', 0, 1)");
-            execute(busy, "SELECT count(*) FROM raw.point");
+            insert(busy, "2003-01-15Z");
+            execute(busy, "SELECT count(*) FROM raw.chunk");
             busy.commit();
             creator.commit();
         }
@@ -116,5 +116,12 @@ class EnsurePartitionsConcurrencyIT {
                                 + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))")
                         .query(Boolean.class)
                         .single());
+    }
+
+    private static void insert(Connection session, String hour) throws SQLException {
+        execute(
+                session,
+                "INSERT INTO raw.chunk (series_id, hour, point_count, first_time, last_time)"
+                        + " SELECT 1, t, 1, t, t FROM (SELECT timestamptz '" + hour + "' AS t) AS p");
     }
 }

@@ -27,24 +27,25 @@ class EnsurePartitionsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "1900-01-01T00:00:00Z, point_p19000101, rollup_1h_p19000101",
-        "1969-12-31T23:59:59.999999Z, point_p19691201, rollup_1h_p19690101",
-        "1970-01-01T00:00:00Z, point_p19700101, rollup_1h_p19700101",
-        "2000-02-29T12:00:00Z, point_p20000201, rollup_1h_p20000101",
-        "2024-02-29T23:59:59.999999Z, point_p20240201, rollup_1h_p20240101",
-        "2024-03-01T00:00:00Z, point_p20240301, rollup_1h_p20240101",
-        "2024-12-31T23:59:59.999999Z, point_p20241201, rollup_1h_p20240101",
-        "2025-01-01T00:00:00Z, point_p20250101, rollup_1h_p20250101",
-        "2025-01-01T00:00:00+05:30, point_p20241201, rollup_1h_p20240101",
-        "2199-12-31T23:59:59.999999Z, point_p21991201, rollup_1h_p21990101",
+        "1900-01-01T00:00:00Z, chunk_p19000101, rollup_1h_p19000101",
+        "1969-12-31T23:59:59.999999Z, chunk_p19691201, rollup_1h_p19690101",
+        "1970-01-01T00:00:00Z, chunk_p19700101, rollup_1h_p19700101",
+        "2000-02-29T12:00:00Z, chunk_p20000201, rollup_1h_p20000101",
+        "2024-02-29T23:59:59.999999Z, chunk_p20240201, rollup_1h_p20240101",
+        "2024-03-01T00:00:00Z, chunk_p20240301, rollup_1h_p20240101",
+        "2024-12-31T23:59:59.999999Z, chunk_p20241201, rollup_1h_p20240101",
+        "2025-01-01T00:00:00Z, chunk_p20250101, rollup_1h_p20250101",
+        "2025-01-01T00:00:00+05:30, chunk_p20241201, rollup_1h_p20240101",
+        "2199-12-31T23:59:59.999999Z, chunk_p21991201, rollup_1h_p21990101",
     })
     void a_time_gets_its_month_and_its_year_of_utc(String time, String month, String year) {
         partitions.ensure(time);
 
-        jdbc.sql("INSERT INTO raw.point VALUES (1, ?::timestamptz, 0, 1)")
+        jdbc.sql(
+                        "INSERT INTO raw.chunk (series_id, hour, point_count, first_time, last_time) SELECT 1, t, 1, t, t FROM (SELECT ?::timestamptz AS t) AS p")
                 .param(time)
                 .update();
-        assertThat(jdbc.sql("SELECT tableoid::regclass::text FROM raw.point WHERE time = ?::timestamptz")
+        assertThat(jdbc.sql("SELECT tableoid::regclass::text FROM raw.chunk WHERE hour = ?::timestamptz")
                         .param(time)
                         .query(String.class)
                         .single())
@@ -61,8 +62,8 @@ class EnsurePartitionsIT {
     void a_time_outside_1900_to_2200_is_refused(String time) {
         assertThatThrownBy(() -> partitions.ensure("2020-05-05T00:00:00Z", time))
                 .satisfies(failure -> assertThat(sqlState(failure)).isEqualTo("VA025"));
-        assertThat(partitions.partitionsOf("raw.point"))
-                .noneMatch(partition -> partition.startsWith("point_p20200501"));
+        assertThat(partitions.partitionsOf("raw.chunk"))
+                .noneMatch(partition -> partition.startsWith("chunk_p20200501"));
     }
 
     @Test
@@ -83,27 +84,27 @@ class EnsurePartitionsIT {
                             SELECT FROM ops.partition p WHERE p.schema_name = l.schema_name
                             AND p.table_name = l.table_name
                             AND p.from_time <= '2011-01-31Z' AND p.to_time > '2011-01-31Z')""").query(Integer.class).single()).isEqualTo(6);
-        assertThat(indexes("raw.point_p20110101")).isEqualTo(indexes("raw.point"));
+        assertThat(indexes("raw.chunk_p20110101")).isEqualTo(indexes("raw.chunk"));
         assertThat(indexes("platinum.rollup_1d_p20110101")).isEqualTo(indexes("platinum.rollup_1d"));
     }
 
     @Test
     void a_partition_made_by_hand_under_another_name_counts() {
-        jdbc.sql("CREATE TABLE raw.by_hand (LIKE raw.point INCLUDING ALL)").update();
-        jdbc.sql("ALTER TABLE raw.point ATTACH PARTITION raw.by_hand "
+        jdbc.sql("CREATE TABLE raw.by_hand (LIKE raw.chunk INCLUDING ALL)").update();
+        jdbc.sql("ALTER TABLE raw.chunk ATTACH PARTITION raw.by_hand "
                         + "FOR VALUES FROM ('1950-01-01Z') TO ('1951-01-01Z')")
                 .update();
 
         partitions.ensure("1950-07-01T00:00:00Z");
 
-        assertThat(partitions.partitionsOf("raw.point"))
+        assertThat(partitions.partitionsOf("raw.chunk"))
                 .contains("by_hand [1950-01-01 00:00:00, 1951-01-01 00:00:00)")
-                .noneMatch(partition -> partition.startsWith("point_p1950"));
+                .noneMatch(partition -> partition.startsWith("chunk_p1950"));
     }
 
     @Test
     void a_name_that_is_taken_is_an_error_and_not_passed_over() {
-        jdbc.sql("CREATE TABLE raw.point_p19550101 (note text)").update();
+        jdbc.sql("CREATE TABLE raw.chunk_p19550101 (note text)").update();
 
         assertThatThrownBy(() -> partitions.ensure("1955-01-01T00:00:00Z"))
                 .satisfies(failure -> assertThat(sqlState(failure)).isIn("VA026", "42P07"));
@@ -132,21 +133,23 @@ class EnsurePartitionsIT {
     void ahead_of_the_last_month_stops_at_2200() {
         partitions.ensureAhead("2199-12-15T00:00:00Z");
 
-        assertThat(partitions.partitionsOf("raw.point"))
-                .noneMatch(partition -> partition.startsWith("point_p22"))
-                .contains("point_p21991201 [2199-12-01 00:00:00, 2200-01-01 00:00:00)");
+        assertThat(partitions.partitionsOf("raw.chunk"))
+                .noneMatch(partition -> partition.startsWith("chunk_p22"))
+                .contains("chunk_p21991201 [2199-12-01 00:00:00, 2200-01-01 00:00:00)");
     }
 
     @Test
     void points_far_ahead_do_not_keep_partitions_for_now_from_being_made() {
         partitions.ensure("2150-01-01T00:00:00Z");
-        jdbc.sql("INSERT INTO raw.point VALUES (1, '2150-01-01Z', 0, 1)").update();
+        jdbc.sql(
+                        "INSERT INTO raw.chunk (series_id, hour, point_count, first_time, last_time) VALUES (1, '2150-01-01Z', 1, '2150-01-01Z', '2150-01-01Z')")
+                .update();
 
         partitions.ensureAhead("2040-05-05T00:00:00Z");
 
-        assertThat(partitions.partitionsOf("raw.point"))
-                .contains("point_p20400701 [2040-07-01 00:00:00, 2040-08-01 00:00:00)")
-                .noneMatch(partition -> partition.startsWith("point_p215002"));
+        assertThat(partitions.partitionsOf("raw.chunk"))
+                .contains("chunk_p20400701 [2040-07-01 00:00:00, 2040-08-01 00:00:00)")
+                .noneMatch(partition -> partition.startsWith("chunk_p215002"));
     }
 
     private String indexes(String table) {

@@ -25,7 +25,7 @@ class ManyPartitionsIT {
     static void eighteen_years_with_a_point_a_month(TestDatabase database) {
         new PartitionSql(database.jdbc()).ensureYears(2008, 2008 + YEARS);
         database.jdbc()
-                .sql("INSERT INTO raw.point (series_id, time, source, value) SELECT 1, t, 0, 1 "
+                .sql("INSERT INTO raw.chunk (series_id, hour, point_count, first_time, last_time) SELECT 1, t, 1, t, t "
                         + "FROM generate_series('2008-01-15Z'::timestamptz, '2025-12-15Z', '1 month') t")
                 .update();
     }
@@ -52,13 +52,13 @@ class ManyPartitionsIT {
     void the_plan_has_only_the_partitions_of_its_range() {
         String plan = String.join(
                 "\n",
-                jdbc.sql("EXPLAIN SELECT sum(value) FROM raw.point "
-                                + "WHERE series_id = 1 AND time >= '2012-02-01Z' AND time < '2012-04-01Z'")
+                jdbc.sql("EXPLAIN SELECT sum(point_count) FROM raw.chunk "
+                                + "WHERE series_id = 1 AND hour >= '2012-02-01Z' AND hour < '2012-04-01Z'")
                         .query(String.class)
                         .list());
 
-        assertThat(plan).contains("point_p20120201", "point_p20120301");
-        assertThat(plan).doesNotContain("point_p20120101", "point_p20120401", "point_p20080101");
+        assertThat(plan).contains("chunk_p20120201", "chunk_p20120301");
+        assertThat(plan).doesNotContain("chunk_p20120101", "chunk_p20120401", "chunk_p20080101");
     }
 
     @Test
@@ -73,7 +73,7 @@ class ManyPartitionsIT {
                 Connection session = database.dataSource().getConnection();
                 session.setAutoCommit(false);
                 sessions.add(session);
-                assertThat(number(session, "SELECT count(*) FROM raw.point")).isEqualTo(YEARS * 12L);
+                assertThat(number(session, "SELECT count(*) FROM raw.chunk")).isEqualTo(YEARS * 12L);
             }
             long locks = number(sessions.get(0), "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid()");
             assertThat(locks).isGreaterThan(YEARS * 12L).isLessThan(800);

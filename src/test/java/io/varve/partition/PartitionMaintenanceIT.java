@@ -48,16 +48,16 @@ class PartitionMaintenanceIT {
         load("2020-01-01", 20_000);
         load("2020-02-01", 50);
 
-        assertThat(maintenance.analyze()).containsExactly("raw.point_p20200101");
-        assertThat(maintenance.analyze()).containsExactly("raw.point");
-        assertThat(jdbc.sql("SELECT row_estimate FROM ops.partition_stats WHERE partition_name = 'point_p20200101'")
+        assertThat(maintenance.analyze()).containsExactly("raw.chunk_p20200101");
+        assertThat(maintenance.analyze()).containsExactly("raw.chunk");
+        assertThat(jdbc.sql("SELECT row_estimate FROM ops.partition_stats WHERE partition_name = 'chunk_p20200101'")
                         .query(Long.class)
                         .single())
                 .isEqualTo(20_000);
         assertThat(jdbc.sql("SELECT tablename FROM pg_stats WHERE attname = 'series_id' AND schemaname = 'raw'")
                         .query(String.class)
                         .set())
-                .containsAll(Set.of("point", "point_p20200101"));
+                .containsAll(Set.of("chunk", "chunk_p20200101"));
         assertThat(maintenance.analyze()).isEmpty();
 
         load("2020-01-20", 200);
@@ -76,22 +76,22 @@ class PartitionMaintenanceIT {
             assertThat(maintenance.analyze()).isEmpty();
             other.rollback();
         }
-        assertThat(maintenance.analyze()).contains("raw.point_p20210101");
+        assertThat(maintenance.analyze()).contains("raw.chunk_p20210101");
     }
 
     @Test
     void partition_statistics_list_real_partitions_with_range_size_and_rows() throws SQLException {
         new PartitionSql(jdbc).ensure("2022-01-15T00:00:00Z");
         load("2022-01-01", 1_000);
-        jdbc.sql("ANALYZE raw.point_p20220101").update();
+        jdbc.sql("ANALYZE raw.chunk_p20220101").update();
 
         assertThat(jdbc.sql("""
                         SELECT schema_name || '.' || table_name || ' ' || (from_time AT TIME ZONE 'UTC')::date || ' '
                                || (to_time AT TIME ZONE 'UTC')::date || ' ' || row_estimate || ' '
                                || (total_bytes > index_bytes AND index_bytes > 0) || ' '
                                || (bytes_per_row BETWEEN 40 AND 400) || ' ' || (analyzed_at IS NOT NULL)
-                        FROM ops.partition_stats WHERE partition_name = 'point_p20220101'""").query(String.class).single())
-                .isEqualTo("raw.point 2022-01-01 2022-02-01 1000 true true true");
+                        FROM ops.partition_stats WHERE partition_name = 'chunk_p20220101'""").query(String.class).single())
+                .isEqualTo("raw.chunk 2022-01-01 2022-02-01 1000 true true true");
         assertThat(jdbc.sql("SELECT count(*) FROM ops.partition_stats s WHERE NOT EXISTS ("
                                 + "SELECT FROM pg_class c WHERE c.relname = s.partition_name AND c.relispartition)")
                         .query(Integer.class)
@@ -103,8 +103,9 @@ class PartitionMaintenanceIT {
     private void load(String day, int points) throws SQLException {
         try (Connection session = database.dataSource().getConnection();
                 Statement statement = session.createStatement()) {
-            statement.execute("INSERT INTO raw.point SELECT n % 10, '" + day
-                    + "Z'::timestamptz + n * interval '1 second', 0, n FROM generate_series(1, " + points + ") n");
+            statement.execute("INSERT INTO raw.chunk (series_id, hour, point_count, first_time, last_time)"
+                    + " SELECT n, t, 1, t, t FROM (SELECT timestamptz '" + day + "Z' AS t) AS p, generate_series(1, "
+                    + points + ") AS n");
         }
         awaitModifications(day.substring(0, 8).replace("-", "") + "01", points);
     }
@@ -113,7 +114,7 @@ class PartitionMaintenanceIT {
         await().pollInterval(Duration.ofMillis(10))
                 .until(() -> jdbc.sql("""
                         SELECT EXISTS (SELECT FROM pg_stat_user_tables WHERE relname = ? AND n_mod_since_analyze >= ?)""")
-                        .params("point_p" + partition, points)
+                        .params("chunk_p" + partition, points)
                         .query(Boolean.class)
                         .single());
     }

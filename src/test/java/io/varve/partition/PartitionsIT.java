@@ -40,10 +40,10 @@ class PartitionsIT {
                 "1969-12-01T00:00:00Z",
                 "2100-03-01T00:00:00Z"));
 
-        assertThat(sql.partitionsOf("raw.point"))
+        assertThat(sql.partitionsOf("raw.chunk"))
                 .extracting(partition -> partition.substring(0, partition.indexOf(' ')))
                 .contains(
-                        "point_p19000101", "point_p19691201", "point_p19700101", "point_p21000201", "point_p21000301");
+                        "chunk_p19000101", "chunk_p19691201", "chunk_p19700101", "chunk_p21000201", "chunk_p21000301");
     }
 
     @Test
@@ -56,22 +56,22 @@ class PartitionsIT {
 
         partitions.ensure(years);
 
-        assertThat(sql.partitionsOf("raw.point"))
-                .filteredOn(partition -> partition.startsWith("point_p193"))
+        assertThat(sql.partitionsOf("raw.chunk"))
+                .filteredOn(partition -> partition.startsWith("chunk_p193"))
                 .hasSize(120);
     }
 
     @Test
     void a_month_is_asked_for_once_until_it_is_forgotten() {
         partitions.ensure(micros("1980-01-15T00:00:00Z"));
-        database.jdbc().sql("DROP TABLE raw.point_p19800101").update();
+        database.jdbc().sql("DROP TABLE raw.chunk_p19800101").update();
 
         partitions.ensure(micros("1980-01-20T00:00:00Z"));
-        assertThat(sql.partitionsOf("raw.point")).noneMatch(partition -> partition.startsWith("point_p1980"));
+        assertThat(sql.partitionsOf("raw.chunk")).noneMatch(partition -> partition.startsWith("chunk_p1980"));
 
         partitions.forget();
         partitions.ensure(micros("1980-01-20T00:00:00Z"));
-        assertThat(sql.partitionsOf("raw.point")).anyMatch(partition -> partition.startsWith("point_p19800101"));
+        assertThat(sql.partitionsOf("raw.chunk")).anyMatch(partition -> partition.startsWith("chunk_p19800101"));
     }
 
     @Test

@@ -22,7 +22,7 @@ class PartmanIT {
     };
 
     private static final List<String> TABLES = List.of(
-            "raw.point",
+            "raw.chunk",
             "raw.point_metadata",
             "bronze.rollup_1m",
             "silver.rollup_5m",
@@ -70,7 +70,7 @@ class PartmanIT {
             PartitionSql partitions = new PartitionSql(database.jdbc());
             partitions.ensure(TIMES);
 
-            assertThat(shown(database)).hasSameSizeAs(partitions.partitionsOf("raw.point"));
+            assertThat(shown(database)).hasSameSizeAs(partitions.partitionsOf("raw.chunk"));
             assertThat(database.jdbc()
                             .sql("SELECT DISTINCT premake || ' ' || automatic_maintenance || ' ' || "
                                     + "coalesce(retention, 'none') FROM partman.part_config ORDER BY 1")
@@ -90,16 +90,16 @@ class PartmanIT {
 
             database.installPartman("partman", version);
             partitions.ensure("2020-02-15T00:00:00Z");
-            assertThat(shown(database)).containsExactly("point_p20200101", "point_p20200201");
+            assertThat(shown(database)).containsExactly("chunk_p20200101", "chunk_p20200201");
 
             database.removePartman();
             partitions.ensure("2020-03-15T00:00:00Z");
-            assertThat(partitions.partitionsOf("raw.point")).hasSize(3);
+            assertThat(partitions.partitionsOf("raw.chunk")).hasSize(3);
 
             database.installPartman("partman", version);
             partitions.ensure("2020-04-15T00:00:00Z");
             assertThat(shown(database))
-                    .containsExactly("point_p20200101", "point_p20200201", "point_p20200301", "point_p20200401");
+                    .containsExactly("chunk_p20200101", "chunk_p20200201", "chunk_p20200301", "chunk_p20200401");
         }
     }
 
@@ -110,15 +110,15 @@ class PartmanIT {
             database.installPartman("partman", version);
             database.jdbc()
                     .sql("INSERT INTO partman.part_config (parent_table, control, partition_type, partition_interval) "
-                            + "VALUES ('raw.point', 'time', ?, '1 day')")
+                            + "VALUES ('raw.chunk', 'hour', ?, '1 day')")
                     .param(version.startsWith("4") ? "native" : "range")
                     .update();
             PartitionSql partitions = new PartitionSql(database.jdbc());
 
             partitions.ensure("2020-01-15T00:00:00Z");
 
-            assertThat(partitions.partitionsOf("raw.point"))
-                    .containsExactly("point_p20200101 [2020-01-01 00:00:00, 2020-02-01 00:00:00)");
+            assertThat(partitions.partitionsOf("raw.chunk"))
+                    .containsExactly("chunk_p20200101 [2020-01-01 00:00:00, 2020-02-01 00:00:00)");
         }
     }
 
@@ -137,7 +137,7 @@ class PartmanIT {
 
     private static List<String> shown(TestDatabase database) {
         return database.jdbc()
-                .sql("SELECT partition_tablename FROM partman.show_partitions('raw.point')")
+                .sql("SELECT partition_tablename FROM partman.show_partitions('raw.chunk')")
                 .query(String.class)
                 .list();
     }

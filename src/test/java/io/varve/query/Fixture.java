@@ -5,6 +5,7 @@ import io.varve.catalog.SeriesKey;
 import io.varve.catalog.TextValues;
 import io.varve.catalog.ValueKind;
 import io.varve.partition.Partitions;
+import io.varve.support.RawLog;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
 import io.varve.timeseries.Micros;
@@ -59,9 +60,8 @@ final class Fixture {
     void points(Collection<Point> more) {
         varve.bean(Partitions.class).ensure(more.stream().mapToLong(Point::time).toArray());
         for (Point point : more) {
-            jdbc.sql("INSERT INTO raw.point VALUES (?, " + SqlText.time(point.time()) + ", ?, ?)")
-                    .params(point.series(), point.source(), point.value())
-                    .update();
+            RawLog.append(
+                    jdbc, point.series(), Micros.toInstant(point.time()).toString(), point.source(), point.value());
         }
         points.addAll(more);
     }

@@ -47,7 +47,7 @@ class QueryLimitsIT {
         try (Connection blocker = database.dataSource().getConnection();
                 Statement statement = blocker.createStatement()) {
             blocker.setAutoCommit(false);
-            statement.execute("LOCK TABLE raw.point IN ACCESS EXCLUSIVE MODE");
+            statement.execute("LOCK TABLE raw.batch IN ACCESS EXCLUSIVE MODE");
             JsonNode problem = fixture.refused(503, "series=m");
             assertThat(problem.get("type").asString()).isEqualTo("urn:varve:problem:query-timeout");
             assertThat(problem.get("detail").asString()).contains("shorter range");

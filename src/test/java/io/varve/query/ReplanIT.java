@@ -165,7 +165,7 @@ class ReplanIT {
         assertThat(plans[0]).isEqualTo(4);
         assertThat(count(outcome.page())).isEqualTo(7);
         fixture.jdbc
-                .sql("DELETE FROM raw.point WHERE time > " + SqlText.time(hour(3)))
+                .sql("DELETE FROM raw.batch WHERE first_time > " + SqlText.time(hour(3)))
                 .update();
     }
 
@@ -183,7 +183,7 @@ class ReplanIT {
         });
         assertThat(count(overtaken.answer(query()).page())).isEqualTo(4);
         fixture.jdbc
-                .sql("DELETE FROM raw.point WHERE time > " + SqlText.time(hour(3)))
+                .sql("DELETE FROM raw.batch WHERE first_time > " + SqlText.time(hour(3)))
                 .update();
     }
 
@@ -241,10 +241,10 @@ class ReplanIT {
                 .sum();
     }
 
-    private static TimeseriesQuery query() {
+    private TimeseriesQuery query() {
         return new TimeseriesQuery(
                 SeriesSelector.parse("m", null, null),
-                RawScope.ALL,
+                new RawScope(null, false, varve.bean(PointSql.class)),
                 new TimeRange(DAY, DAY + Micros.DAY),
                 AskedInterval.parse("day"),
                 Set.of(AggregateFunction.COUNT),

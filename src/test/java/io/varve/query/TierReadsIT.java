@@ -61,11 +61,12 @@ class TierReadsIT {
         JsonNode explained =
                 fixture.explain("series=m", "interval=day", "start_time=2022-02-27", "end_time=2022-03-02T00:00:30Z");
         assertThat(relations(explained))
-                .containsExactlyInAnyOrder("epoch", "invalidation", "point_p20220301", "rollup_1d_p20220101", "series");
+                .containsExactlyInAnyOrder(
+                        "batch", "epoch", "invalidation", "chunk_p20220301", "rollup_1d_p20220101", "series");
         assertThat(relations(
                         fixture.explain("series=m", "interval=raw", "start_time=2022-02-27", "end_time=2022-03-02")))
-                .contains("point_p20220201", "point_p20220301")
-                .noneMatch(name -> name.startsWith("point_p2023") || name.startsWith("rollup"));
+                .contains("chunk_p20220201", "chunk_p20220301")
+                .noneMatch(name -> name.startsWith("chunk_p2023") || name.startsWith("rollup"));
     }
 
     @Test
@@ -86,7 +87,8 @@ class TierReadsIT {
                             "rollup_1h_p20220101",
                             "rollup_5m_p20220301",
                             "rollup_1m_p20220301",
-                            "point_p20220301");
+                            "batch",
+                            "chunk_p20220301");
         } finally {
             fixture.jdbc.sql("TRUNCATE rollup.invalidation").update();
         }

@@ -15,8 +15,11 @@ final class Protocol implements AutoCloseable {
     /** All times of these tests are seconds after this. */
     static final Instant START = Instant.parse("2025-01-06T00:00:00Z");
 
-    private static final String WRITE = "SELECT raw.write_points(raw.begin_write(0), ?::timestamptz, ARRAY[?::integer],"
-            + " ARRAY[?::bigint], ARRAY[0::bigint], ARRAY[?::float8])";
+    private static final String WRITE =
+            "SELECT 1 FROM raw.begin_write(0) AS w, (SELECT ? AS now, ? AS series, ? AS micros,"
+                    + " ? AS value) AS p, raw.write_points(w.fence, w.generation, p.now::timestamptz, ARRAY[p.series::integer],"
+                    + " ARRAY[p.micros::bigint], NULL, ARRAY[p.value::float8], ARRAY[1], ARRAY[1],"
+                    + " ARRAY[p.series::integer], ARRAY[p.micros::bigint], ARRAY[p.micros::bigint])";
 
     final TestDatabase database = TestDatabase.create();
 
@@ -98,7 +101,10 @@ final class Protocol implements AutoCloseable {
     /** The sum stored in the tier for the bucket that starts at the second; NULL if there is no row. */
     @Nullable
     Double stored(int tier, int series, long second) {
-        String table = one(String.class, "SELECT relation FROM rollup.layer_table(?)", tier);
+        String table = one(
+                String.class,
+                "SELECT format('%I.%I', schema_name, table_name) FROM rollup.tier WHERE tier_id = ?",
+                tier);
         return database.jdbc()
                 .sql("SELECT value_sum FROM " + table + " WHERE series_id = ? AND bucket = ?::timestamptz")
                 .params(series, now(second))

@@ -3,6 +3,7 @@ package io.varve.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.support.DatabaseExtension;
+import io.varve.support.RawLog;
 import io.varve.support.Session;
 import io.varve.support.TestDatabase;
 import java.util.List;
@@ -30,11 +31,13 @@ class MigrationIT {
                 .query(Integer.class)
                 .single();
         database.jdbc()
-                .sql("SELECT raw.write_points(raw.begin_write(0), now(), array_agg(s ORDER BY s, t),"
-                        + " array_agg((1736121600 + t * 10) * 1000000::bigint ORDER BY s, t), array_agg(0::bigint),"
-                        + " array_agg(t::float8)) FROM generate_series(1, 20) AS s, generate_series(1, 500) AS t")
-                .query(Integer.class)
-                .single();
+                .sql("INSERT INTO raw.batch (series_group, generation, first_time, last_time, series, times, values)"
+                        + " SELECT 0, 1, raw.time_of(min(m)), raw.time_of(max(m)), array_agg(s ORDER BY t),"
+                        + " array_agg(m ORDER BY t), array_agg(t ORDER BY t)"
+                        + " FROM generate_series(1, 20) AS s, generate_series(1, 500) AS t,"
+                        + " LATERAL (SELECT (1736121600 + t * 10) * 1000000::bigint AS m) AS u GROUP BY s")
+                .update();
+        RawLog.settle(database.jdbc());
     }
 
     @Test
@@ -71,27 +74,35 @@ class MigrationIT {
 
     @Test
     void partitions_inherit_key_and_time_index() {
-        assertThat(strings("SELECT DISTINCT am.amname::text FROM pg_inherits i"
-                        + " JOIN pg_index x ON x.indrelid = i.inhrelid JOIN pg_class c ON c.oid = x.indexrelid"
-                        + " JOIN pg_am am ON am.oid = c.relam WHERE i.inhparent = 'raw.point'::regclass ORDER BY 1"))
+        assertThat(
+                        strings(
+                                "SELECT DISTINCT am.amname::text FROM pg_inherits i"
+                                        + " JOIN pg_index x ON x.indrelid = i.inhrelid JOIN pg_class c ON c.oid = x.indexrelid"
+                                        + " JOIN pg_am am ON am.oid = c.relam WHERE i.inhparent = 'bronze.rollup_1m'::regclass ORDER BY 1"))
                 .containsExactly("brin", "btree");
     }
 
     @Test
     void one_series_of_a_range_is_read_by_key_from_the_partitions_of_the_range_only() {
-        assertThat(plan("SELECT sum(value) FROM raw.point WHERE series_id = 7"
-                        + " AND time >= '2025-01-06 00:10+00' AND time < '2025-01-06 00:20+00'"))
-                .contains("Index Cond")
-                .contains("series_id = 7")
-                .doesNotContain("Append");
+        database.jdbc()
+                .sql("SELECT ops.ensure_partitions(ARRAY[timestamptz '2024-01-06 00:00:00+00'])")
+                .query(Integer.class)
+                .single();
+        assertThat(plan("SELECT sum(value) FROM " + points("ARRAY[7]", "2025-01-06 00:10+00", "2025-01-06 00:20+00")))
+                .contains("chunk_p20250101_pkey")
+                .contains("batch_pkey")
+                .doesNotContain("chunk_p20240101");
     }
 
-    @Test
-    void the_latest_time_of_a_series_is_an_index_only_scan() {
-        database.jdbc().sql("VACUUM ANALYZE raw.point").update();
-        assertThat(plan("SELECT max(time) FROM raw.point WHERE series_id = 7"
-                        + " AND time >= '2025-01-01 00:00+00' AND time < '2025-02-01 00:00+00'"))
-                .contains("Index Only Scan");
+    private String points(String series, String from, String to) {
+        return database.jdbc()
+                        .sql("SELECT raw.point_sql(:series, :from, :to, :from, :to)")
+                        .param("series", series)
+                        .param("from", "timestamptz '" + from + "'")
+                        .param("to", "timestamptz '" + to + "'")
+                        .query(String.class)
+                        .single()
+                + " AS p";
     }
 
     @Test

@@ -1,0 +1,67 @@
+-- The statement that moves rows of the log, given by parameters $1 to $3 (arrays of their keys), into chunks, whose
+-- points they override. p_lower and p_upper are the hull of their times. A chunk left without points goes.
+-- Caller: raw.settle.
+CREATE OR REPLACE FUNCTION raw.settle_sql(p_lower timestamptz, p_upper timestamptz)
+RETURNS text
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    v_scope text := format(
+        'FROM raw.chunk AS c JOIN touched AS t ON t.series_id = c.series_id AND t.hour = c.hour'
+        ' WHERE c.hour >= raw.hour_of(%L) AND c.hour <= %L', p_lower, p_upper);
+BEGIN
+    RETURN format($sql$
+        WITH gone AS (
+            DELETE FROM raw.batch AS b
+            USING unnest($1, $2, $3) AS k (series_group, generation, batch_id)
+            WHERE b.series_group = k.series_group AND b.generation = k.generation AND b.batch_id = k.batch_id
+            RETURNING b.generation, b.batch_id, b.series, b.times, b.sources, b.values
+        ), logged AS MATERIALIZED (
+            SELECT DISTINCT ON (u.series_id, u.micros, u.source)
+                u.series_id, raw.time_of(u.micros) AS time, u.source, u.value
+            FROM (
+                SELECT e.generation, e.batch_id, e.series_id, e.micros, coalesce(e.source, 0) AS source, e.value
+                FROM (
+                    SELECT g.generation, g.batch_id, unnest(g.series) AS series_id, unnest(g.times) AS micros,
+                        unnest(g.sources) AS source, unnest(g.values) AS value
+                    FROM gone AS g
+                ) AS e
+            ) AS u
+            ORDER BY u.series_id, u.micros, u.source, u.generation DESC, u.batch_id DESC
+        ), touched AS MATERIALIZED (
+            SELECT DISTINCT l.series_id, raw.hour_of(l.time) AS hour FROM logged AS l
+        ), packed AS MATERIALIZED (
+            %s
+        ), emptied AS (
+            DELETE FROM raw.chunk AS c
+            USING touched AS t
+            WHERE c.series_id = t.series_id AND c.hour = t.hour AND c.hour >= raw.hour_of(%L) AND c.hour <= %L
+                AND NOT EXISTS (SELECT FROM packed AS p WHERE p.series_id = t.series_id AND p.hour = t.hour)
+        )
+        INSERT INTO raw.chunk AS c
+        SELECT * FROM packed
+        ORDER BY 1, 2
+        ON CONFLICT (series_id, hour) DO UPDATE SET
+            (point_count, first_time, last_time, time_step, time_seconds, time_micros,
+             value_divisor, value_base, value_step, value_small, value_wide, value_exact, sources)
+            = (EXCLUDED.point_count, EXCLUDED.first_time, EXCLUDED.last_time, EXCLUDED.time_step, EXCLUDED.time_seconds,
+               EXCLUDED.time_micros, EXCLUDED.value_divisor, EXCLUDED.value_base, EXCLUDED.value_step, EXCLUDED.value_small,
+               EXCLUDED.value_wide, EXCLUDED.value_exact, EXCLUDED.sources)$sql$,
+        raw.encode_sql(format($sql$
+            SELECT m.series_id, raw.hour_of(m.time) AS hour, m.time, m.source, m.value
+            FROM (
+                SELECT l.series_id, l.time, l.source, l.value FROM logged AS l WHERE l.value IS NOT NULL
+                UNION ALL
+                SELECT p.series_id, p.time, p.source, p.value
+                FROM (%s) AS p
+                WHERE NOT EXISTS (
+                    SELECT FROM logged AS l
+                    WHERE l.series_id = p.series_id AND l.time = p.time AND l.source = p.source)
+            ) AS m
+            ORDER BY m.series_id, m.time, m.source$sql$, raw.decode_sql(v_scope))),
+        p_lower, p_upper);
+END
+$$;
+
+COMMENT ON FUNCTION raw.settle_sql(timestamptz, timestamptz) IS 'The statement that folds rows of the log into chunks.';

@@ -1,0 +1,87 @@
+package io.varve.ingest;
+
+import java.util.Arrays;
+
+/**
+ * How sorted points are cut into rows of raw.batch, each of one group of series, and which stretches of them, at most
+ * one per series and hour, lie below the fence.
+ */
+final class LogSlices {
+
+    private static final int MAX_POINTS = 90;
+    private static final int GROUP_BITS = 6;
+    private static final long MICROS_PER_HOUR = 3_600_000_000L;
+
+    private final PointBlock points;
+    private int[] from = new int[16];
+    private int[] to = new int[16];
+    private int rows;
+    private int[] lateSeries = new int[16];
+    private long[] lateFirst = new long[16];
+    private long[] lateLast = new long[16];
+    private int late;
+
+    LogSlices(PointBlock points, long fence) {
+        this.points = points;
+        for (int i = 0; i < points.size; i++) {
+            extendRow(i);
+            if (points.time[i] < fence) {
+                extendLate(points.series[i], points.time[i]);
+            }
+        }
+    }
+
+    /** First point of each row, counted from 1. */
+    int[] from() {
+        return Arrays.copyOf(from, rows);
+    }
+
+    /** Last point of each row, counted from 1. */
+    int[] to() {
+        return Arrays.copyOf(to, rows);
+    }
+
+    int[] lateSeries() {
+        return Arrays.copyOf(lateSeries, late);
+    }
+
+    /** Time of the first point of each late stretch, microseconds. */
+    long[] lateFirst() {
+        return Arrays.copyOf(lateFirst, late);
+    }
+
+    /** Time of the last point of each late stretch, microseconds. */
+    long[] lateLast() {
+        return Arrays.copyOf(lateLast, late);
+    }
+
+    private void extendRow(int point) {
+        boolean begins = rows == 0
+                || point - from[rows - 1] + 1 == MAX_POINTS
+                || points.series[point] >> GROUP_BITS != points.series[point - 1] >> GROUP_BITS;
+        if (begins) {
+            if (rows == from.length) {
+                from = Arrays.copyOf(from, rows * 2);
+                to = Arrays.copyOf(to, rows * 2);
+            }
+            from[rows++] = point + 1;
+        }
+        to[rows - 1] = point + 1;
+    }
+
+    private void extendLate(int series, long time) {
+        boolean begins = late == 0
+                || lateSeries[late - 1] != series
+                || Math.floorDiv(lateFirst[late - 1], MICROS_PER_HOUR) != Math.floorDiv(time, MICROS_PER_HOUR);
+        if (begins) {
+            if (late == lateSeries.length) {
+                lateSeries = Arrays.copyOf(lateSeries, late * 2);
+                lateFirst = Arrays.copyOf(lateFirst, late * 2);
+                lateLast = Arrays.copyOf(lateLast, late * 2);
+            }
+            lateSeries[late] = series;
+            lateFirst[late++] = time;
+        }
+        lateLast[late - 1] = time;
+    }
+}

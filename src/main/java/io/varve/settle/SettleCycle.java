@@ -1,0 +1,81 @@
+package io.varve.settle;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * One round of settling, shard by shard. Any number of instances may run rounds at the same time: what one is working
+ * on, the others pass over. Meters: {@code varve.settle} (a round), {@code varve.settle.rows} (rows of the log that went),
+ * {@code varve.settle.failures}.
+ */
+@Component
+public class SettleCycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SettleCycle.class);
+    private static final String MISSING_PARTITION = "23514";
+
+    private final SettleRepository repository;
+    private final SettleProperties properties;
+    private final MeterRegistry registry;
+
+    SettleCycle(SettleRepository repository, SettleProperties properties, MeterRegistry registry) {
+        this.repository = repository;
+        this.properties = properties;
+        this.registry = registry;
+    }
+
+    /** Settles what is due; returns the rows of the log that went. */
+    public long run() {
+        return run(properties.keep());
+    }
+
+    /** Settles all but the {@code keep} newest closed generations. */
+    long run(int keep) {
+        Timer.Sample sample = Timer.start(registry);
+        long rows = 0;
+        for (int shard = 0; shard < repository.shardCount(); shard++) {
+            rows += shard(shard, keep);
+        }
+        sample.stop(Timer.builder("varve.settle")
+                .description("Time one round of settling took")
+                .register(registry));
+        registry.counter("varve.settle.rows").increment(rows);
+        return rows;
+    }
+
+    /** A shard that fails is left for the next round; it does not keep the others from their work. */
+    private long shard(int shard, int keep) {
+        long rows = 0;
+        try {
+            for (int batch = 0; batch < properties.maxBatches(); batch++) {
+                int settled = settle(shard, keep);
+                rows += settled;
+                if (settled < properties.batchSize()) {
+                    break;
+                }
+            }
+        } catch (DataAccessException | TransactionException e) {
+            registry.counter("varve.settle.failures").increment();
+            LOG.warn("settling shard {} failed and will be tried again: {}", shard, e.getMessage());
+        }
+        return rows;
+    }
+
+    private int settle(int shard, int keep) {
+        try {
+            return repository.settle(shard, keep, properties.batchSize());
+        } catch (DataAccessException e) {
+            if (e.getRootCause() instanceof SQLException cause && MISSING_PARTITION.equals(cause.getSQLState())) {
+                repository.ensurePartitions();
+                return repository.settle(shard, keep, properties.batchSize());
+            }
+            throw e;
+        }
+    }
+}
