@@ -64,7 +64,7 @@ final class Section {
 
     String markdown(Settings settings) {
         StringBuilder text = new StringBuilder();
-        text.append("## ").append(scenario.title()).append("\n\n");
+        text.append("### ").append(scenario.title()).append("\n\n");
         text.append(String.format(
                 Locale.ROOT,
                 "`mvn -Pbench -Dvarve.bench.only=%s`, %s, scale %s, %.0f s, %d cores, PostgreSQL %s, Java %s, -Xmx%s%n%n",

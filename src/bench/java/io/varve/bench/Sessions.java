@@ -1,7 +1,9 @@
 package io.varve.bench;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** The stress recipe of a session store: one request per session, then everything rolled up. */
 final class Sessions implements Scenario {
@@ -25,11 +27,21 @@ final class Sessions implements Scenario {
         try (Service service = bench.start("varve.catalog.seed=classpath:seed/metric-types.json")) {
             Instant now = Bench.now();
             service.refresh(now);
-            List<byte[]> bodies = new SessionBodies(now).next(count);
+            List<byte[]> bodies = new SessionRecipe(1, now)
+                    .sessions(count).stream()
+                            .map(session -> session.body().getBytes(StandardCharsets.US_ASCII))
+                            .toList();
             Timing timing = Load.posts(service, CONNECTIONS, "/api/sessions", "application/json", bodies)
                     .run(service);
             double refresh = service.refresh(now);
             Tiers.checkSettled(service.database());
+            Timing sql = sql(service, now, count);
+            section.ratio(
+                    "against the same SQL",
+                    Section.figure(count / timing.seconds()) + "/s",
+                    Section.figure(count / sql.seconds()) + "/s",
+                    sql.seconds() / timing.seconds(),
+                    null);
             section.absolute("sessions per second", count / timing.seconds(), "", Target.atLeast(1000));
             section.absolute("request, p50", timing.millisAt(50), "ms", null);
             section.absolute("request, p99", timing.millisAt(99), "ms", null);
@@ -38,5 +50,12 @@ final class Sessions implements Scenario {
             section.note(
                     "Processor seconds per thousand sessions: " + timing.cpu().perMillion(count * 1000L) + ".");
         }
+    }
+
+    private static Timing sql(Service service, Instant now, int count) throws Exception {
+        Database database = service.database();
+        List<SessionRecipe.Session> sessions = new SessionRecipe(2, now).sessions(count);
+        Map<String, Integer> series = SessionSql.series(database);
+        return new Load(CONNECTIONS, count, () -> new SessionSql(database, sessions, series, now)).run(service);
     }
 }

@@ -46,12 +46,11 @@ final class Size implements Scenario {
         Database database = service.database();
         Baselines.createTimeFirst(database, 1);
         day.copy(service, Baselines.TIME_FIRST);
-        long empty = Sizes.ofSchema(database, "raw");
         day.sendAsLive(service);
-        double log = (Sizes.ofSchema(database, "raw") - empty) / (double) day.points();
+        double log = Sizes.ofSchema(database, "raw") / (double) day.points();
         double seconds = Settling.run(database, Bench.now());
         database.vacuum();
-        double settled = (Sizes.ofSchema(database, "raw") - empty) / (double) day.points();
+        double settled = Sizes.ofSchema(database, "raw") / (double) day.points();
         double plain = Sizes.ofTable(database, Baselines.TIME_FIRST) / (double) day.points();
         section.bytes(
                 "raw, " + signal + ": bytes per point", settled, plain, Objects.requireNonNull(TARGETS.get(signal)));
@@ -82,9 +81,13 @@ final class Size implements Scenario {
         for (String tier : Tiers.tables(database)) {
             long rows = database.one(Long.class, "SELECT count(*) FROM " + tier);
             if (rows > 0) {
-                double bytes = (double) Sizes.ofTable(database, tier);
-                section.absolute(tier + ", " + Section.figure(rows) + " rows: bytes per row", bytes / rows, "", null);
-                section.absolute(tier + ": bytes per point", bytes / day.points(), "", null);
+                long bytes = Sizes.ofTable(database, tier);
+                section.absolute(
+                        tier + ", " + Section.figure((double) rows) + " rows: bytes per row",
+                        (double) bytes / rows,
+                        "",
+                        null);
+                section.absolute(tier + ": bytes per point", (double) bytes / day.points(), "", null);
             }
         }
     }
