@@ -65,7 +65,7 @@ final class Growth implements Scenario {
             Format.NDJSON.load(service, 1, batches).run(service);
         }
         service.refresh(Instant.now());
-        Settling.run(service.database(), Instant.now());
+        service.settle(Instant.now());
         service.database().vacuum();
         service.database().checkpoint();
     }

@@ -16,10 +16,18 @@ import java.util.Locale;
  */
 final class HttpConnection implements AutoCloseable {
 
-    private final Socket socket;
-    private final InputStream input;
+    private final int port;
+    private Socket socket;
+    private InputStream input;
 
     HttpConnection(int port) throws IOException {
+        this.port = port;
+        socket = new Socket();
+        input = InputStream.nullInputStream();
+        open();
+    }
+
+    private void open() throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         input = new BufferedInputStream(socket.getInputStream(), 1 << 16);
@@ -47,13 +55,20 @@ final class HttpConnection implements AutoCloseable {
     private String answer() throws IOException {
         String status = line();
         int length = -1;
+        boolean last = false;
         for (String header = line(); !header.isEmpty(); header = line()) {
             String[] parts = header.toLowerCase(Locale.ROOT).split(":", 2);
             if (parts[0].equals("content-length")) {
                 length = Integer.parseInt(parts[1].strip());
             }
+            last |= parts[0].equals("connection") && parts[1].strip().equals("close");
         }
         String body = new String(length < 0 ? chunks() : exactly(length), StandardCharsets.UTF_8);
+        // A server may end a connection after so many requests.
+        if (last) {
+            socket.close();
+            open();
+        }
         if (!status.startsWith("HTTP/1.1 2")) {
             throw new IOException(status + " " + body);
         }

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Points of ten thousand other series at the present, at a steady rate, and a refresh every ten seconds. */
+/** Points of ten thousand other series at the present, at a steady rate, and refreshing and settling every ten seconds. */
 final class LiveStream implements AutoCloseable {
 
     private static final int SERIES = 10_000;
@@ -39,6 +39,7 @@ final class LiveStream implements AutoCloseable {
         running.add(threads.submit(() -> {
             while (!end.await(REFRESH.toSeconds(), TimeUnit.SECONDS)) {
                 service.refresh(Instant.now());
+                service.settle();
             }
             return null;
         }));

@@ -79,7 +79,7 @@ final class ManySeries implements Scenario {
                 + Section.figure(stage.series() / registering.seconds()) + " points/s, the next at "
                 + Section.figure(stage.series() / send(service, grid, TICKS).seconds()) + ".");
         service.refresh(Instant.now());
-        Settling.run(service.database(), Instant.now());
+        service.settle(Instant.now());
         service.database().vacuum();
     }
 

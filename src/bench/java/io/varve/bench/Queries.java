@@ -54,7 +54,7 @@ final class Queries implements Scenario {
                 bench.section()
                         .note(
                                 "Under ingest: " + Section.figure(stream.rate())
-                                        + " points/s of 10,000 other series, half of what it takes alone, and a refresh every 10 s.");
+                                        + " points/s of 10,000 other series, half of what it takes alone, refreshed and settled every 10 s.");
             }
         }
         bench.section()
@@ -76,7 +76,7 @@ final class Queries implements Scenario {
             Copy.load(service.database(), Baselines.TIME_FIRST, 1, some).run(service);
         }
         service.refresh(Instant.now());
-        Settling.run(service.database(), Instant.now());
+        service.settle(Instant.now());
         service.database().vacuum();
         service.database().checkpoint();
     }

@@ -50,6 +50,7 @@ final class Service implements AutoCloseable {
                 ServiceUnderTest.class.getName(),
                 "--server.port=0",
                 "--varve.jobs.enabled=false",
+                "--varve.settle.keep=0",
                 "--varve.embedded.data-directory=" + data,
                 "--varve.embedded.binaries-directory=" + directory.resolveSibling("postgres-binaries")));
         List.of(properties).forEach(property -> command.add("--" + property));
@@ -71,6 +72,20 @@ final class Service implements AutoCloseable {
     /** One round of refreshing as of a time; how many seconds it took. */
     double refresh(Instant now) {
         return perform("refresh " + now);
+    }
+
+    /** One round of settling; how many seconds it took. */
+    double settle() {
+        return perform("settle");
+    }
+
+    /** Settles everything written so far; how many seconds that took. */
+    double settle(Instant now) {
+        // That writers of a generation have ended is known once the next one has begun.
+        database.one(Boolean.class, "SELECT rollup.drain_fence(0)");
+        database.one(Boolean.class, "SELECT rollup.raise_fence(0, '" + now + "', interval '0')");
+        database.one(Boolean.class, "SELECT rollup.drain_fence(0)");
+        return settle();
     }
 
     ProcessHandle handle() {

@@ -3,6 +3,7 @@ package io.varve.bench;
 import com.zaxxer.hikari.HikariDataSource;
 import io.varve.VarveApplication;
 import io.varve.rollup.RefreshCycle;
+import io.varve.settle.SettleCycle;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -41,10 +42,10 @@ public final class ServiceUnderTest {
     }
 
     private static void perform(ConfigurableApplicationContext context, String[] command) {
-        if (command[0].equals("refresh")) {
-            context.getBean(RefreshCycle.class).run(Instant.parse(command[1]));
-        } else {
-            throw new IllegalArgumentException(command[0]);
+        switch (command[0]) {
+            case "refresh" -> context.getBean(RefreshCycle.class).run(Instant.parse(command[1]));
+            case "settle" -> context.getBean(SettleCycle.class).run();
+            default -> throw new IllegalArgumentException(command[0]);
         }
     }
 

@@ -48,7 +48,7 @@ final class Size implements Scenario {
         day.copy(service, Baselines.TIME_FIRST);
         day.sendAsLive(service);
         double log = Sizes.ofSchema(database, "raw") / (double) day.points();
-        double seconds = Settling.run(database, Bench.now());
+        double seconds = service.settle(Bench.now());
         database.vacuum();
         double settled = Sizes.ofSchema(database, "raw") / (double) day.points();
         double plain = Sizes.ofTable(database, Baselines.TIME_FIRST) / (double) day.points();
@@ -76,7 +76,7 @@ final class Size implements Scenario {
         Database database = service.database();
         Instant now = day.end().plus(Duration.ofMinutes(2));
         service.refresh(now);
-        Settling.run(database, Bench.now());
+        service.settle(Bench.now());
         database.vacuum();
         for (String tier : Tiers.tables(database)) {
             long rows = database.one(Long.class, "SELECT count(*) FROM " + tier);
