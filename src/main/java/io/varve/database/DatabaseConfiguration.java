@@ -49,9 +49,7 @@ class DatabaseConfiguration {
                 // A generic plan would touch every partition of a table, because its time bounds are not known.
                 "plan_cache_mode = force_custom_plan",
                 // Few wanted series are joined to many rows: hashing them is cheaper than sorting both.
-                "enable_mergejoin = off",
-                // Queries begin their transactions without asking for a level, which would take a round trip.
-                "default_transaction_isolation = 'read committed'");
+                "enable_mergejoin = off");
     }
 
     @Bean

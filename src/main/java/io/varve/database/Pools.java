@@ -53,6 +53,8 @@ final class Pools {
     private static List<String> settings(Pool pool, String... more) {
         List<String> settings = new ArrayList<>();
         settings.add("SET TimeZone = 'UTC'");
+        // For what does not ask for a level, which would take a round trip; a server may default to another one.
+        settings.add("SET default_transaction_isolation = 'read committed'");
         settings.add("SET statement_timeout = " + pool.statementTimeout().toMillis());
         settings.add("SET lock_timeout = " + pool.lockTimeout().toMillis());
         settings.add("SET idle_in_transaction_session_timeout = "

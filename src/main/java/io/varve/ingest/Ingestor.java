@@ -22,8 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Ingestor {
 
-    private static final int BLOCK_SIZE = 1 << 16;
-    private static final int SLICE_SIZE = 10_000;
+    private static final int BLOCK_SIZE = 1 << 17;
+    private static final int SLICE_SIZE = 1 << 15;
 
     private final SeriesCatalog catalog;
     private final ValueSchemas schemas;
@@ -33,6 +33,7 @@ class Ingestor {
     private final SeriesResolution series;
     private final Partitions partitions;
     private final RawRepository raw;
+    private final PointWriter writer;
     private final SeriesMemory memory;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
@@ -46,6 +47,7 @@ class Ingestor {
             SeriesResolution series,
             Partitions partitions,
             RawRepository raw,
+            PointWriter writer,
             SeriesMemory memory,
             @Qualifier("ingestTransactions") TransactionTemplate transactions,
             InstantSource clock) {
@@ -57,6 +59,7 @@ class Ingestor {
         this.series = series;
         this.partitions = partitions;
         this.raw = raw;
+        this.writer = writer;
         this.memory = memory;
         this.transactions = transactions;
         this.clock = clock;
@@ -99,6 +102,23 @@ class Ingestor {
     }
 
     private void write(Intake intake) {
+        if (!intake.isSmallSession() || !writeSession(intake)) {
+            writeAll(intake);
+        }
+    }
+
+    /** One statement; false if the session turns out to be another user's, or nobody knows yet whose it is. */
+    private boolean writeSession(Intake intake) {
+        ResolvedSessions named = intake.sessions.asNamed();
+        ResolvedSeries ids = series.resolve(intake, named);
+        partitions.ensure(intake.days());
+        try (SortedPoints points = SortedPoints.of(intake.spool, ids.ids(), named.sources())) {
+            return raw.writeSession(
+                    Math.min(intake.epoch, ids.epoch()), clock.instant(), intake.sessions, points.block());
+        }
+    }
+
+    private void writeAll(Intake intake) {
         ResolvedSessions resolved = sessions.resolve(intake.sessions);
         ResolvedSeries ids = series.resolve(intake, resolved);
         partitions.ensure(intake.days());
@@ -107,10 +127,7 @@ class Ingestor {
             transactions.executeWithoutResult(status -> {
                 Fence fence = raw.beginWrite(Math.min(intake.epoch, ids.epoch()));
                 lock(resolved, intake.sessions.start(), now);
-                points.forEachSlice(SLICE_SIZE, slice -> {
-                    raw.writePoints(fence, now, slice);
-                    raw.writeMetadata(slice, intake.metadata);
-                });
+                points.forEachSlice(SLICE_SIZE, writer.begin(fence, now, points, intake.metadata));
             });
         }
         memory.keep(intake.series, ids);

@@ -18,6 +18,7 @@ final class Intake implements AutoCloseable {
     /** The session that all points of a session request belong to; who it is may come after them. */
     static final int ENVELOPE_SESSION = 0;
 
+    private static final int MAX_SMALL = 1_000;
     private static final int METADATA_MEMORY = 1 << 20;
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 
@@ -37,6 +38,7 @@ final class Intake implements AutoCloseable {
     private int plainReference = PlainSeries.UNKNOWN;
     private int lastDay = -1;
     private long accepted;
+    private boolean hasMetadata;
 
     /** What the points were checked against; a write with an older one than the catalogue's is refused. */
     long epoch;
@@ -136,6 +138,11 @@ final class Intake implements AutoCloseable {
         return accepted;
     }
 
+    /** Whether these are few points of one session, without metadata: they are written in one statement. */
+    boolean isSmallSession() {
+        return oneSession && !hasMetadata && accepted <= MAX_SMALL && spool.isOneBlock();
+    }
+
     /** The start of every day that has points, in microseconds. */
     long[] days() {
         return days.stream()
@@ -176,6 +183,7 @@ final class Intake implements AutoCloseable {
         String metric = Objects.requireNonNull(draft.metric);
         SeriesDictionary.Group group = group(metric);
         long source = source();
+        hasMetadata |= draft.metadata != null;
         long address = draft.metadata == null ? PointBlock.NO_METADATA : metadata.add(draft.metadata);
         addDay(draft.time);
         Leaves leaves = draft.leaves;

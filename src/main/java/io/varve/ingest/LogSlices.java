@@ -8,13 +8,19 @@ import java.util.Arrays;
  */
 final class LogSlices {
 
+    /** What a row can hold without being stored out of line: without sources, and with. */
     private static final int MAX_POINTS = 90;
+
+    private static final int MAX_POINTS_WITH_SOURCE = 64;
     private static final int GROUP_BITS = 6;
     private static final long MICROS_PER_HOUR = 3_600_000_000L;
 
     private final PointBlock points;
+    private final int maxPoints;
     private int[] from = new int[16];
     private int[] to = new int[16];
+    private long[] first = new long[16];
+    private long[] last = new long[16];
     private int rows;
     private int[] lateSeries = new int[16];
     private long[] lateFirst = new long[16];
@@ -22,7 +28,13 @@ final class LogSlices {
     private int late;
 
     LogSlices(PointBlock points, long fence) {
+        this(points, fence, points.sources() != null);
+    }
+
+    /** @param withSource whether rows have to have room for sources that are not known yet */
+    LogSlices(PointBlock points, long fence, boolean withSource) {
         this.points = points;
+        maxPoints = withSource ? MAX_POINTS_WITH_SOURCE : MAX_POINTS;
         for (int i = 0; i < points.size; i++) {
             extendRow(i);
             if (points.time[i] < fence) {
@@ -41,6 +53,16 @@ final class LogSlices {
         return Arrays.copyOf(to, rows);
     }
 
+    /** Time of the earliest point of each row, microseconds. */
+    long[] first() {
+        return Arrays.copyOf(first, rows);
+    }
+
+    /** Time of the latest point of each row, microseconds. */
+    long[] last() {
+        return Arrays.copyOf(last, rows);
+    }
+
     int[] lateSeries() {
         return Arrays.copyOf(lateSeries, late);
     }
@@ -57,16 +79,22 @@ final class LogSlices {
 
     private void extendRow(int point) {
         boolean begins = rows == 0
-                || point - from[rows - 1] + 1 == MAX_POINTS
+                || point - from[rows - 1] + 1 == maxPoints
                 || points.series[point] >> GROUP_BITS != points.series[point - 1] >> GROUP_BITS;
         if (begins) {
             if (rows == from.length) {
                 from = Arrays.copyOf(from, rows * 2);
                 to = Arrays.copyOf(to, rows * 2);
+                first = Arrays.copyOf(first, rows * 2);
+                last = Arrays.copyOf(last, rows * 2);
             }
+            first[rows] = Long.MAX_VALUE;
+            last[rows] = Long.MIN_VALUE;
             from[rows++] = point + 1;
         }
         to[rows - 1] = point + 1;
+        first[rows - 1] = Math.min(first[rows - 1], points.time[point]);
+        last[rows - 1] = Math.max(last[rows - 1], points.time[point]);
     }
 
     private void extendLate(int series, long time) {

@@ -45,6 +45,20 @@ final class PointBlock {
         add(from.series[index], from.time[index], from.source[index], from.value[index], from.metadata[index]);
     }
 
+    /** Adds the points of another block from {@code start} up to {@code end}. */
+    void addAll(PointBlock from, int start, int end) {
+        int count = end - start;
+        if (size + count > series.length) {
+            grow(Math.max(size + count, size * 2));
+        }
+        System.arraycopy(from.series, start, series, size, count);
+        System.arraycopy(from.time, start, time, size, count);
+        System.arraycopy(from.source, start, source, size, count);
+        System.arraycopy(from.value, start, value, size, count);
+        System.arraycopy(from.metadata, start, metadata, size, count);
+        size += count;
+    }
+
     /** Adds a point of another block; if the last point here is the same point, it is replaced. */
     void addOrReplaceLast(PointBlock from, int index) {
         if (size > 0 && compare(this, size - 1, from, index) == 0) {

@@ -1,5 +1,6 @@
 package io.varve.ingest;
 
+import io.varve.timeseries.Micros;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ class RawRepository {
 
     void writePoints(Fence fence, Instant now, PointBlock points) {
         LogSlices slices = new LogSlices(points, fence.micros());
-        jdbc.sql("SELECT raw.write_points(?::timestamptz, ?, ?, ?, ?, ?::bigint[], ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("SELECT raw.write_points(?::timestamptz, ?, ?, ?, ?, ?::bigint[], ?, ?, ?, ?, ?, ?, ?, ?)")
                 .param(fence.position())
                 .param(fence.generation())
                 .param(now.atOffset(ZoneOffset.UTC))
@@ -53,10 +54,36 @@ class RawRepository {
                 .param(Arrays.copyOf(points.value, points.size))
                 .param(slices.from())
                 .param(slices.to())
+                .param(slices.first())
+                .param(slices.last())
                 .param(slices.lateSeries())
                 .param(slices.lateFirst())
                 .param(slices.lateLast())
                 .query(rows -> {});
+    }
+
+    /** A transaction of its own; false if the session belongs to another user than the request says. */
+    boolean writeSession(long epoch, Instant now, SessionDictionary session, PointBlock points) {
+        LogSlices slices = new LogSlices(points, Long.MAX_VALUE, true);
+        Long start = session.start();
+        return jdbc.sql("SELECT raw.write_session(?, ?, ?, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .param(epoch)
+                .param(now.atOffset(ZoneOffset.UTC))
+                .param(session.id(0))
+                .param(session.user(0))
+                .param(start == null ? null : Micros.toInstant(start).atOffset(ZoneOffset.UTC))
+                .param(Arrays.copyOf(points.series, points.size))
+                .param(Arrays.copyOf(points.time, points.size))
+                .param(Arrays.copyOf(points.value, points.size))
+                .param(slices.from())
+                .param(slices.to())
+                .param(slices.first())
+                .param(slices.last())
+                .param(slices.lateSeries())
+                .param(slices.lateFirst())
+                .param(slices.lateLast())
+                .query(Boolean.class)
+                .single();
     }
 
     void writeMetadata(PointBlock points, MetadataSpool metadata) {

@@ -66,6 +66,11 @@ final class SessionDictionary {
         return ids.size();
     }
 
+    /** What the request says, before it is known whether the sessions exist: they have no sources yet. */
+    ResolvedSessions asNamed() {
+        return new ResolvedSessions(ids.toArray(new UUID[0]), new long[size()], users.toArray(new UUID[0]));
+    }
+
     UUID id(int reference) {
         return ids.get(reference);
     }

@@ -44,23 +44,50 @@ final class SortedPoints implements AutoCloseable {
         return new SortedPoints(empty, file);
     }
 
-    /** Hands over all points in slices of at most so many; a slice must not be kept. */
+    /**
+     * Hands over all points in slices of about so many; a slice must not be kept. The points of a series and hour are in
+     * one slice, unless they are more than a chunk takes.
+     */
     void forEachSlice(int sliceSize, Consumer<PointBlock> consumer) {
         PriorityQueue<Cursor> cursors = cursors();
         PointBlock slice = new PointBlock(16);
         for (Cursor next = cursors.poll(); next != null; next = cursors.poll()) {
-            if (slice.size == sliceSize && PointBlock.compare(slice, slice.size - 1, next.buffer, next.at) != 0) {
-                consumer.accept(slice);
-                slice.clear();
-            }
-            slice.addOrReplaceLast(next.buffer, next.at);
-            if (next.advance()) {
+            Cursor other = cursors.peek();
+            boolean more;
+            do {
+                if (slice.size >= sliceSize && mayEnd(slice, sliceSize + Chunks.MAX_POINTS, next)) {
+                    consumer.accept(slice);
+                    slice.clear();
+                }
+                slice.addOrReplaceLast(next.buffer, next.at);
+                more = next.advance();
+            } while (more && (other == null || next.compareTo(other) < 0));
+            if (more) {
                 cursors.add(next);
             }
         }
         if (slice.size > 0) {
             consumer.accept(slice);
         }
+    }
+
+    private static boolean mayEnd(PointBlock slice, int longest, Cursor next) {
+        int last = slice.size - 1;
+        int series = next.buffer.series[next.at];
+        long time = next.buffer.time[next.at];
+        return slice.series[last] != series
+                || Chunk.hour(slice.time[last]) != Chunk.hour(time)
+                || slice.size >= longest && PointBlock.compare(slice, last, next.buffer, next.at) != 0;
+    }
+
+    /** All points, if they were in one block. */
+    PointBlock block() {
+        return only;
+    }
+
+    /** Whether there may be points enough of a series and hour for a chunk. */
+    boolean mayFillChunks() {
+        return file != null || HourRun.anyFillsChunk(only);
     }
 
     @Override

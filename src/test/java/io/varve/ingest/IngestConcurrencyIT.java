@@ -137,7 +137,7 @@ class IngestConcurrencyIT {
     @Test
     void while_bytes_come_from_the_client_no_connection_and_no_lock_is_held(TestDatabase database) {
         HikariDataSource pool = varve.bean("ingestDataSource", HikariDataSource.class);
-        String lines = (point("stalling", Instant.parse("2025-01-01T00:00:00Z"), 1) + "\n").repeat(70_000);
+        String lines = (point("stalling", Instant.parse("2025-01-01T00:00:00Z"), 1) + "\n").repeat(140_000);
         InputStream stalling = new InputStream() {
             @Override
             public int read() throws IOException {

@@ -115,9 +115,9 @@ class PriorArtIngestIT {
         List<Integer> counts = Statements.during(
                 () -> points(10, 1), () -> points(10_000, 2), () -> points(40_000, 3), () -> points(80_000, 4));
         assertThat(counts.get(0)).as("10 points").isBetween(1, 15);
-        assertThat(counts.get(1)).as("10,000 points").isEqualTo(counts.get(0));
-        assertThat(counts.get(2)).as("40,000 points").isEqualTo(counts.get(0) + 3);
-        assertThat(counts.get(3)).as("80,000 points").isEqualTo(counts.get(0) + 7);
+        assertThat(counts.get(1)).as("10,000 points").isLessThanOrEqualTo(counts.get(0) + 2);
+        assertThat(counts.get(2)).as("40,000 points").isLessThanOrEqualTo(counts.get(0) + 4);
+        assertThat(counts.get(3)).as("80,000 points").isLessThanOrEqualTo(counts.get(0) + 6);
     }
 
     @Test

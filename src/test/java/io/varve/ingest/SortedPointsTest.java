@@ -91,13 +91,23 @@ class SortedPointsTest {
     private static List<String> read(SortedPoints sorted, int sliceSize) {
         List<String> result = new ArrayList<>();
         sorted.forEachSlice(sliceSize, slice -> {
-            assertThat(slice.size).isBetween(1, sliceSize);
+            assertThat(slice.size).isPositive();
+            checkEnd(slice, sliceSize);
             for (int i = 0; i < slice.size; i++) {
                 result.add(slice.series[i] + " " + slice.time[i] + " " + slice.source[i] + " = " + slice.value[i] + " "
                         + slice.metadata[i]);
             }
         });
         return result;
+    }
+
+    /** Only points of the same series and hour as the last may be more than were asked for. */
+    private static void checkEnd(PointBlock slice, int sliceSize) {
+        int last = slice.size - 1;
+        for (int i = sliceSize; i < slice.size; i++) {
+            assertThat(slice.series[i - 1]).isEqualTo(slice.series[last]);
+            assertThat(Chunk.hour(slice.time[i - 1])).isEqualTo(Chunk.hour(slice.time[last]));
+        }
     }
 
     private static PointSpool spool(long seed, int points, int blockSize) {

@@ -19,6 +19,7 @@ final class Protocol implements AutoCloseable {
             "SELECT 1 FROM raw.begin_write(0) AS w, (SELECT ? AS now, ? AS series, ? AS micros,"
                     + " ? AS value) AS p, raw.write_points(w.fence, w.generation, p.now::timestamptz, ARRAY[p.series::integer],"
                     + " ARRAY[p.micros::bigint], NULL, ARRAY[p.value::float8], ARRAY[1], ARRAY[1],"
+                    + " ARRAY[p.micros::bigint], ARRAY[p.micros::bigint],"
                     + " ARRAY[p.series::integer], ARRAY[p.micros::bigint], ARRAY[p.micros::bigint])";
 
     final TestDatabase database = TestDatabase.create();

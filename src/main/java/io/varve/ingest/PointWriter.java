@@ -1,0 +1,39 @@
+package io.varve.ingest;
+
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes sorted points: many of a series and hour as a chunk, if nothing is stored of that hour yet, and all others into
+ * the log of batches.
+ */
+@Component
+class PointWriter {
+
+    private final RawRepository raw;
+    private final ChunkRepository chunks;
+
+    PointWriter(RawRepository raw, ChunkRepository chunks) {
+        this.raw = raw;
+        this.chunks = chunks;
+    }
+
+    /** In the write transaction, after the sessions have been locked: takes slices of the points from then on. */
+    Consumer<PointBlock> begin(Fence fence, Instant now, SortedPoints points, MetadataSpool metadata) {
+        if (points.mayFillChunks()) {
+            chunks.lock();
+        }
+        return slice -> {
+            PointBlock rest = slice;
+            if (HourRun.anyFillsChunk(slice)) {
+                Chunks packed = Chunks.of(slice);
+                rest = packed.without(chunks.write(fence, now, packed));
+            }
+            if (rest.size > 0) {
+                raw.writePoints(fence, now, rest);
+            }
+            raw.writeMetadata(slice, metadata);
+        };
+    }
+}
