@@ -25,10 +25,10 @@ record AggregateStatement(
         int maxRows) {
 
     QueryStatement of(Wanted wanted) {
-        return new QueryStatement(sql(), wanted, maxRows);
+        return new QueryStatement(sql(wanted), wanted, maxRows);
     }
 
-    private String sql() {
+    private String sql(Wanted wanted) {
         return """
                 %1$s%2$s,
                 part AS (
@@ -45,8 +45,8 @@ record AggregateStatement(
                 ORDER BY bucket %6$s, grp %6$s%10$s, field
                 LIMIT %7$d""".formatted(
                         Wanted.CTE,
-                        readThrough.ctes(),
-                        parts().stream()
+                        readThrough.ctes(wanted),
+                        parts(wanted).stream()
                                 .map(part -> part.indent(4).stripTrailing())
                                 .collect(Collectors.joining("\n    UNION ALL\n")),
                         columns.stream().map(PartialColumn::merged).collect(Collectors.joining(", ")),
@@ -65,11 +65,11 @@ record AggregateStatement(
         return "\n        AND " + after.follows(descending, "bucket", "grp", scope.perSession() ? "within" : "''");
     }
 
-    private List<String> parts() {
+    private List<String> parts(Wanted wanted) {
         List<String> parts = new ArrayList<>();
         for (Segment segment : readThrough.plan().segments()) {
             Tier tier = segment.tier();
-            parts.add(tier == null ? raw(scope.from(segment.range())) : stored(tier, segment.range()));
+            parts.add(tier == null ? raw(scope.from(segment.range(), wanted)) : stored(tier, segment.range(), wanted));
         }
         for (ReadThrough.Fallback fallback : readThrough.fallbacks()) {
             parts.add(fallen(fallback));
@@ -77,12 +77,14 @@ record AggregateStatement(
         return parts;
     }
 
-    private String stored(Tier tier, TimeRange range) {
-        boolean active = readThrough.active();
+    private String stored(Tier tier, TimeRange range, Wanted wanted) {
         String clean =
-                active ? "\n    AND (w.dirty_%1$d IS NULL OR NOT w.dirty_%1$d @> t.bucket)".formatted(tier.id()) : "";
-        return ofTier("FROM %s AS t\nJOIN %s AS w USING (series_id)\nWHERE %s%s"
-                .formatted(tier.table(), active ? "marked" : "wanted", SqlText.within("t.bucket", range), clean));
+                "JOIN marked AS w USING (series_id)\nWHERE (w.dirty_%1$d IS NULL OR NOT w.dirty_%1$d @> t.bucket)";
+        return ofTier("FROM %s AS t\n%s AND %s"
+                .formatted(
+                        tier.table(),
+                        readThrough.active() ? clean.formatted(tier.id()) : wanted.join(),
+                        SqlText.within("t.bucket", range)));
     }
 
     private String fallen(ReadThrough.Fallback fallback) {

@@ -12,10 +12,10 @@ record PointStatement(
         int maxRows) {
 
     QueryStatement of(Wanted wanted) {
-        return new QueryStatement(sql(), wanted, maxRows);
+        return new QueryStatement(sql(wanted), wanted, maxRows);
     }
 
-    private String sql() {
+    private String sql(Wanted wanted) {
         return """
                 %1$s,
                 %7$s,
@@ -33,7 +33,7 @@ record PointStatement(
                     AND %6$s
                 ORDER BY p.time %4$s, p.grp %4$s, p.source %4$s, p.field""".formatted(
                 Wanted.CTE,
-                scope.from(range).indent(4).stripTrailing(),
+                scope.from(range, wanted).indent(4).stripTrailing(),
                 follows(),
                 descending ? "DESC" : "ASC",
                 maxRows,

@@ -36,7 +36,7 @@ class QueryRepository {
         if (plan.tierRange() == null) {
             return PendingHull.NONE;
         }
-        String sql = Wanted.CTE + ",\n" + ReadThrough.pending(plan)
+        String sql = Wanted.CTE + ",\n" + ReadThrough.pending(plan, wanted)
                 + "\nSELECT min(from_bucket), max(to_bucket) FROM pending";
         QueryStatement statement = new QueryStatement(sql, wanted, 1);
         return jdbc.sql(statement.prepared())

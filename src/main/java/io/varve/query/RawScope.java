@@ -22,17 +22,16 @@ record RawScope(@Nullable UUID session, boolean perSession, PointSql points) {
     }
 
     /** FROM and WHERE for the points t of the wanted series w in the range, s being their session if any. */
-    String from(TimeRange range) {
+    String from(TimeRange range, Wanted wanted) {
         if (session != null) {
             return ofSession(session, range);
         }
         String sessions = perSession ? "LEFT JOIN catalog.session AS s ON s.source = t.source\n" : "";
         String from = SqlText.time(range.from());
         String to = SqlText.time(range.to());
-        return "FROM %s AS t\nJOIN wanted AS w USING (series_id)\n%sWHERE true"
+        return "FROM %s AS t\n%s\n%sWHERE true"
                 .formatted(
-                        points.of("ARRAY(SELECT series_id FROM wanted)", from, to, new PointSql.Bounds(from, to)),
-                        sessions);
+                        points.of(wanted.ids(), from, to, new PointSql.Bounds(from, to)), wanted.joinKnown(), sessions);
     }
 
     /** The points t of stretches of series r, within the bounds, as a lateral reference. */

@@ -56,10 +56,10 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
     }
 
     /** The CTEs pending, guard and, when there is something to apply, dirty, reads and marked. */
-    String ctes() {
+    String ctes(Wanted wanted) {
         List<String> ctes = new ArrayList<>();
         if (plan.tierRange() != null) {
-            ctes.add(pending(plan));
+            ctes.add(pending(plan, wanted));
         }
         ctes.add(guard());
         if (active()) {
@@ -71,7 +71,7 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
     }
 
     /** The entries that matter to the plan. */
-    static String pending(QueryPlan plan) {
+    static String pending(QueryPlan plan, Wanted wanted) {
         TimeRange stored = plan.tierRange();
         if (stored == null) {
             throw new IllegalArgumentException("nothing is pending for raw");
@@ -80,9 +80,9 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
                 pending AS MATERIALIZED (
                     SELECT i.series_id, i.tier_id, i.from_bucket, i.to_bucket
                     FROM rollup.invalidation AS i
-                    JOIN wanted USING (series_id)
-                    WHERE i.tier_id IN (%s) AND i.from_bucket < %s AND i.to_bucket > %s
+                    WHERE i.series_id = ANY (%s) AND i.tier_id IN (%s) AND i.from_bucket < %s AND i.to_bucket > %s
                 )""".formatted(
+                        wanted.ids(),
                         plan.tiersOnPaths().stream()
                                 .map(tier -> Short.toString(tier.id()))
                                 .collect(Collectors.joining(", ")),
