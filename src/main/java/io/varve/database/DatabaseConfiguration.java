@@ -49,7 +49,9 @@ class DatabaseConfiguration {
                 // A generic plan would touch every partition of a table, because its time bounds are not known.
                 "plan_cache_mode = force_custom_plan",
                 // Few wanted series are joined to many rows: hashing them is cheaper than sorting both.
-                "enable_mergejoin = off");
+                "enable_mergejoin = off",
+                // Hundreds of thousands of rows are sorted and hashed, two or three times in a query.
+                "work_mem = '16MB'");
     }
 
     @Bean
