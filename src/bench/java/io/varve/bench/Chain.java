@@ -3,6 +3,7 @@ package io.varve.bench;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** A day of points through all tiers, from nothing, against only aggregating it by minute. */
 final class Chain implements Scenario {
@@ -32,35 +33,42 @@ final class Chain implements Scenario {
 
     @Override
     public void run(Bench bench) throws Exception {
-        Day day = Day.yesterday(Signal.GAUGE, bench.scaled(1000, 50));
+        int series = bench.scaled(1000, 50);
         try (Service service = bench.start()) {
-            day.sendAsHistory(service);
-            measure(bench.section(), service, day, "history, as its requests were written");
+            measure(bench.section(), service, series, Day::sendAsHistory, "history, packed on the way in");
         }
         try (Service service = bench.start()) {
-            day.sendAsLive(service);
-            measure(bench.section(), service, day, "live points, not settled yet");
+            measure(bench.section(), service, series, Day::sendAsLive, "live points, not settled yet");
         }
         bench.section()
-                .note("Baseline: a SELECT of the partials by minute (count, sum and m2, min, max, first, last) over a"
-                        + " bare heap, hash aggregation, nothing spilled, nothing written, no row sent.");
+                .note(
+                        "Baseline: a SELECT of the partials by minute (count, sum and m2, min, max, first, last) over a bare"
+                                + " heap, hash aggregation, nothing spilled, nothing written, no row sent.");
     }
 
-    private void measure(Section section, Service service, Day day, String what) throws Exception {
+    /** How a day gets into the service. */
+    private interface Way {
+        void send(Day day, Service service) throws Exception;
+    }
+
+    /** Day after day, each refreshed once it is over. */
+    private void measure(Section section, Service service, int series, Way way, String what) throws Exception {
         Database database = service.database();
+        Instant last = Bench.now().truncatedTo(ChronoUnit.DAYS);
+        Day lastDay = Day.endingAt(last, Signal.GAUGE, series);
         Baselines.createHeap(database);
-        day.copy(service, Baselines.HEAP);
-        database.vacuum();
+        lastDay.copy(service, Baselines.HEAP);
         Median baseline = new Median();
         Median chain = new Median();
-        Instant now = day.end().plus(Duration.ofMinutes(2));
-        for (int round = 0; round < ROUNDS; round++) {
-            baseline.add(aggregate(database));
-            Tiers.forget(database);
+        for (int round = ROUNDS - 1; round >= 0; round--) {
+            Day day = Day.endingAt(last.minus(round, ChronoUnit.DAYS), Signal.GAUGE, series);
+            way.send(day, service);
+            database.vacuum();
             database.checkpoint();
-            chain.add(service.refresh(now));
+            baseline.add(aggregate(database));
+            chain.add(service.refresh(day.end().plus(Duration.ofMinutes(2))));
         }
-        Tiers.check(database, day.points());
+        Tiers.check(database, ROUNDS * lastDay.points());
         section.ratio(
                 what,
                 Section.figure(chain.value()) + " s",

@@ -3,26 +3,24 @@ package io.varve.bench;
 import io.varve.bench.SessionRecipe.Session;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The baseline of sessions: the transaction the service writes one with, by prepared statements and nothing else. */
+/** The baseline of sessions: the statement the service writes one with, prepared and sent by hand. */
 final class SessionSql implements Load.Connection {
 
     private final Connection connection;
     private final List<Session> sessions;
     private final Map<String, Integer> series;
     private final Timestamp now;
-    private final PreparedStatement begin;
-    private final PreparedStatement insert;
     private final PreparedStatement write;
 
     /** @param series ids by name and field, as {@link SessionRecipe} names them */
@@ -32,14 +30,9 @@ final class SessionSql implements Load.Connection {
         this.series = series;
         this.now = Timestamp.from(now);
         connection = database.connect();
-        connection.setAutoCommit(false);
-        begin = connection.prepareStatement("SELECT fence::text, generation, extract(epoch FROM fence)"
-                + " FROM raw.begin_write((SELECT epoch FROM catalog.epoch))");
-        insert = connection.prepareStatement(
-                "INSERT INTO catalog.session (session_id, source, user_id, start_ts, created_at)"
-                        + " VALUES (?, nextval('catalog.session_source'), ?, ?, ?) RETURNING source");
         write = connection.prepareStatement(
-                "SELECT raw.write_points(?::timestamptz, ?, ?, ?, ?, ?, ?, ARRAY[1], ARRAY[?], ?, ?, ?)");
+                "SELECT raw.write_session((SELECT epoch FROM catalog.epoch), ?, ?, ?, ?, ?, ?, ?,"
+                        + " ARRAY[1], ARRAY[?], ARRAY[?], ARRAY[?], ?, ?, ?)");
     }
 
     /** Ids of the series there are, by name and field. */
@@ -64,51 +57,53 @@ final class SessionSql implements Load.Connection {
     @Override
     public void perform(int task) throws SQLException {
         Session session = sessions.get(task);
+        SortedMap<Key, Double> points = points(session);
+        Collection<Key> keys = points.keySet();
+        write.setTimestamp(1, now);
+        write.setObject(2, session.id());
+        write.setObject(3, SessionRecipe.USER);
+        write.setTimestamp(4, Timestamp.from(session.start()));
+        write.setObject(5, keys.stream().mapToInt(Key::series).toArray());
+        write.setObject(6, longs(keys));
+        write.setObject(
+                7, points.values().stream().mapToDouble(Double::doubleValue).toArray());
+        write.setInt(8, points.size());
+        write.setLong(9, keys.stream().mapToLong(Key::micros).min().orElseThrow());
+        write.setLong(10, keys.stream().mapToLong(Key::micros).max().orElseThrow());
+        bindStretches(keys);
+        write.execute();
+    }
+
+    private SortedMap<Key, Double> points(Session session) {
         SortedMap<Key, Double> points = new TreeMap<>();
         for (int i = 0; i < session.times().size(); i++) {
             long micros =
                     ChronoUnit.MICROS.between(Instant.EPOCH, session.times().get(i));
             session.values().get(i).forEach((leaf, value) -> points.put(new Key(id(leaf), micros), value));
         }
-        try (ResultSet fence = begin.executeQuery()) {
-            fence.next();
-            write.setString(1, fence.getString(1));
-            write.setLong(2, fence.getLong(2));
-            bind(points, insert(session), (long) (fence.getDouble(3) * 1e6));
-        }
-        write.execute();
-        connection.commit();
+        return points;
     }
 
     private int id(String leaf) {
         return Objects.requireNonNull(series.get(leaf), leaf);
     }
 
-    private long insert(Session session) throws SQLException {
-        insert.setObject(1, session.id());
-        insert.setObject(2, SessionRecipe.USER);
-        insert.setTimestamp(3, Timestamp.from(session.start()));
-        insert.setTimestamp(4, now);
-        try (ResultSet row = insert.executeQuery()) {
-            row.next();
-            return row.getLong(1);
+    /** From the first to the last point of each series and hour. */
+    private void bindStretches(Collection<Key> keys) throws SQLException {
+        SortedMap<Key, Long> last = new TreeMap<>();
+        SortedMap<Key, Key> first = new TreeMap<>();
+        for (Key key : keys) {
+            Key hour = new Key(key.series(), key.micros() / 3_600_000_000L);
+            first.putIfAbsent(hour, key);
+            last.put(hour, key.micros());
         }
+        write.setObject(11, first.keySet().stream().mapToInt(Key::series).toArray());
+        write.setObject(12, longs(first.values()));
+        write.setObject(13, last.values().stream().mapToLong(Long::longValue).toArray());
     }
 
-    private void bind(SortedMap<Key, Double> points, long source, long fence) throws SQLException {
-        write.setTimestamp(3, now);
-        write.setObject(4, points.keySet().stream().mapToInt(Key::series).toArray());
-        write.setObject(5, points.keySet().stream().mapToLong(Key::micros).toArray());
-        write.setObject(6, points.keySet().stream().mapToLong(key -> source).toArray());
-        write.setObject(
-                7, points.values().stream().mapToDouble(Double::doubleValue).toArray());
-        write.setInt(8, points.size());
-        // Every late point as a stretch of its own; the service joins those of an hour.
-        List<Key> late =
-                points.keySet().stream().filter(key -> key.micros() < fence).toList();
-        write.setObject(9, late.stream().mapToInt(Key::series).toArray());
-        write.setObject(10, late.stream().mapToLong(Key::micros).toArray());
-        write.setObject(11, late.stream().mapToLong(Key::micros).toArray());
+    private static long[] longs(Collection<Key> keys) {
+        return keys.stream().mapToLong(Key::micros).toArray();
     }
 
     @Override

@@ -7,17 +7,16 @@ final class Tiers {
 
     private Tiers() {}
 
-    /** Quoted names of the tiers' tables, finer before coarser. */
+    /** Quoted names of their tables, whatever each tier is kept in. */
     static List<String> tables(Database database) {
-        return database.list("SELECT format('%I.%I', schema_name, table_name) FROM rollup.tier ORDER BY tier_id");
-    }
-
-    /** Empties the tiers, so that the next refresh begins with the first point. */
-    static void forget(Database database) {
-        database.execute("TRUNCATE " + String.join(", ", tables(database)));
-        database.execute("UPDATE rollup.watermark SET position = '-infinity'");
-        database.execute("UPDATE rollup.fence SET position = '-infinity', drained_position = '-infinity'"
-                + " WHERE layer_id > 0");
+        return database.list("""
+                SELECT format('%I.%I', n.nspname, c.relname)
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                JOIN (SELECT schema_name, min(tier_id) AS finest FROM rollup.tier GROUP BY 1) t ON t.schema_name = n.nspname
+                WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+                ORDER BY t.finest, c.relname
+                """);
     }
 
     /** Fails unless the tier of days has so many points: what was not done was not fast. */
