@@ -1,5 +1,6 @@
 package io.varve.bench;
 
+import io.varve.bench.SessionRecipe.Session;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Map;
 final class Sessions implements Scenario {
 
     private static final int CONNECTIONS = 16;
+    /** Sessions sent beforehand, because the service's code gets faster for some thousand requests. */
+    private static final int WARM_UP = 3000;
 
     @Override
     public String name() {
@@ -27,12 +30,9 @@ final class Sessions implements Scenario {
         try (Service service = bench.start("varve.catalog.seed=classpath:seed/metric-types.json")) {
             Instant now = Bench.now();
             service.refresh(now);
-            List<byte[]> bodies = new SessionRecipe(1, now)
-                    .sessions(count).stream()
-                            .map(session -> session.body().getBytes(StandardCharsets.US_ASCII))
-                            .toList();
-            Timing timing = Load.posts(service, CONNECTIONS, "/api/sessions", "application/json", bodies)
-                    .run(service);
+            send(service, new SessionRecipe(3, now).sessions(bench.scaled(WARM_UP, 500)));
+            service.refresh(now);
+            Timing timing = send(service, new SessionRecipe(1, now).sessions(count));
             double refresh = service.refresh(now);
             Tiers.checkSettled(service.database());
             Timing sql = sql(service, now, count);
@@ -52,9 +52,17 @@ final class Sessions implements Scenario {
         }
     }
 
+    private static Timing send(Service service, List<Session> sessions) throws Exception {
+        List<byte[]> bodies = sessions.stream()
+                .map(session -> session.body().getBytes(StandardCharsets.US_ASCII))
+                .toList();
+        return Load.posts(service, CONNECTIONS, "/api/sessions", "application/json", bodies)
+                .run(service);
+    }
+
     private static Timing sql(Service service, Instant now, int count) throws Exception {
         Database database = service.database();
-        List<SessionRecipe.Session> sessions = new SessionRecipe(2, now).sessions(count);
+        List<Session> sessions = new SessionRecipe(2, now).sessions(count);
         Map<String, Integer> series = SessionSql.series(database);
         return new Load(CONNECTIONS, count, () -> new SessionSql(database, sessions, series, now)).run(service);
     }
