@@ -5,11 +5,9 @@ import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.TextValues;
 import io.varve.catalog.ValueSchemas;
 import io.varve.partition.Partitions;
-import io.varve.timeseries.Micros;
 import io.varve.web.ProblemException;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -66,15 +64,14 @@ class Ingestor {
     }
 
     /** Begins to take in a request; its points are checked against the catalogue as it is now. */
-    Intake begin(IngestOptions options, boolean oneSession) {
+    Intake begin(IngestOptions options) {
         return new Intake(
                 catalog.refresh(),
                 new PointDraft(options.zone()),
                 new PointSpool(BLOCK_SIZE, texts::encode),
                 new MetricTypes(catalog, schemas),
                 memory,
-                options.partial(),
-                oneSession);
+                options.partial());
     }
 
     /** Stores the good points; a request that must not have bad ones and has is refused. */
@@ -126,15 +123,15 @@ class Ingestor {
         try (SortedPoints points = SortedPoints.of(intake.spool, ids.ids(), resolved.sources())) {
             transactions.executeWithoutResult(status -> {
                 Fence fence = raw.beginWrite(Math.min(intake.epoch, ids.epoch()));
-                lock(resolved, intake.sessions.start(), now);
+                lock(resolved, now);
                 points.forEachSlice(SLICE_SIZE, writer.begin(fence, now, points, intake.metadata));
             });
         }
         memory.keep(intake.series, ids);
     }
 
-    private void lock(ResolvedSessions resolved, @Nullable Long start, Instant now) {
-        if (!sessionRows.lock(resolved, start == null ? null : Micros.toInstant(start), now)) {
+    private void lock(ResolvedSessions resolved, Instant now) {
+        if (!sessionRows.lock(resolved, now)) {
             throw new WriteRetry.SessionMoved();
         }
     }

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake implements AutoCloseable {
 
-    /** The session that all points of a session request belong to; who it is may come after them. */
-    static final int ENVELOPE_SESSION = 0;
-
     private static final int MAX_SMALL = 1_000;
     private static final int METADATA_MEMORY = 1 << 20;
     private static final long MICROS_PER_DAY = 86_400_000_000L;
@@ -31,7 +28,10 @@ final class Intake implements AutoCloseable {
     final boolean partial;
     private final SeriesMemory memory;
     private final PointDraft draft;
-    private final boolean oneSession;
+    /** The session that all points belong to now; who it is may come after them. */
+    private int envelope = SeriesDictionary.NO_SESSION;
+
+    private @Nullable UUID envelopeUser;
     private final KeySource keySource = new KeySource();
     private final BitSet days = new BitSet();
     private String place = "index";
@@ -43,28 +43,37 @@ final class Intake implements AutoCloseable {
     /** What the points were checked against; a write with an older one than the catalogue's is refused. */
     long epoch;
 
-    /** @param oneSession whether all points belong to {@link #ENVELOPE_SESSION} and its user */
     Intake(
             long epoch,
             PointDraft draft,
             PointSpool spool,
             MetricTypes metricTypes,
             SeriesMemory memory,
-            boolean partial,
-            boolean oneSession) {
+            boolean partial) {
         this.epoch = epoch;
         this.draft = draft;
         this.spool = spool;
         this.metricTypes = metricTypes;
         this.memory = memory;
         this.partial = partial;
-        this.oneSession = oneSession;
     }
 
     /** An empty draft to be filled and submitted. */
     PointDraft next() {
         draft.clear();
         return draft;
+    }
+
+    /** From now on all points belong to another session. */
+    int openSession() {
+        envelope = sessions.open();
+        envelopeUser = null;
+        return envelope;
+    }
+
+    /** Tells the user of the session that was opened, once that is known. */
+    void sessionUser(@Nullable UUID user) {
+        envelopeUser = user;
     }
 
     /** @param form what else but its bytes decides which series a point is of */
@@ -140,7 +149,7 @@ final class Intake implements AutoCloseable {
 
     /** Whether these are few points of one session, without metadata: they are written in one statement. */
     boolean isSmallSession() {
-        return oneSession && !hasMetadata && accepted <= MAX_SMALL && spool.isOneBlock();
+        return envelope == 0 && sessions.size() == 1 && !hasMetadata && accepted <= MAX_SMALL && spool.isOneBlock();
     }
 
     /** The start of every day that has points, in microseconds. */
@@ -210,18 +219,19 @@ final class Intake implements AutoCloseable {
     }
 
     private SeriesDictionary.Group group(String metric) {
-        boolean userOfSession = draft.userId == null && (oneSession || draft.sessionId != null);
+        UUID user = draft.userId == null ? envelopeUser : draft.userId;
         return new SeriesDictionary.Group(
-                metric, draft.tags, draft.userId, userOfSession ? session() : SeriesDictionary.NO_SESSION);
+                metric, draft.tags, user, user == null ? session() : SeriesDictionary.NO_SESSION);
     }
 
+    /** The session whose user is the point's; none if the point belongs to none. */
     private int session() {
-        return oneSession || draft.sessionId == null ? ENVELOPE_SESSION : sessions.next(draft.sessionId);
+        return draft.sessionId == null ? envelope : sessions.next(draft.sessionId);
     }
 
     private long source() {
-        if (oneSession) {
-            return ENVELOPE_SESSION + 1;
+        if (envelope != SeriesDictionary.NO_SESSION) {
+            return envelope + 1;
         }
         if (draft.sessionId != null) {
             return sessions.reference(draft.sessionId, draft.userId) + 1;

@@ -46,8 +46,14 @@ final class PointErrors {
     }
 
     void addUnknownMember(String member, String accepted) {
+        addUnknownMember("", member, accepted);
+    }
+
+    /** @param parent pointer to the object that has the member */
+    void addUnknownMember(String parent, String member, String accepted) {
         addEnvelope(
-                Pointers.child("", member), "unknown member '" + Texts.shown(member) + "'; accepted are " + accepted);
+                Pointers.child(parent, member),
+                "unknown member '" + Texts.shown(member) + "'; accepted are " + accepted);
     }
 
     boolean isEmpty() {

@@ -78,7 +78,7 @@ class PointsController {
     }
 
     private Stored store(String format, IngestOptions options, Consumer<Intake> read) {
-        try (Intake intake = ingestor.begin(options, false)) {
+        try (Intake intake = ingestor.begin(options)) {
             return meters.timed(format, intake, () -> {
                 read.accept(intake);
                 ingestor.store(intake);

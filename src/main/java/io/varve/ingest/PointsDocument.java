@@ -45,7 +45,8 @@ final class PointsDocument {
     private static void array(JsonParser parser, String pointer, PointReader reader, Intake intake, long elements) {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             parser.skipChildren();
-            intake.errors.addEnvelope(pointer, "'" + pointer.substring(1) + "' must be an array of points");
+            intake.errors.addEnvelope(
+                    pointer, "'" + pointer.substring(pointer.lastIndexOf('/') + 1) + "' must be an array of points");
             return;
         }
         if (elements > 0) {

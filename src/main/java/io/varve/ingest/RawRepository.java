@@ -65,7 +65,7 @@ class RawRepository {
     /** A transaction of its own; false if the session belongs to another user than the request says. */
     boolean writeSession(long epoch, Instant now, SessionDictionary session, PointBlock points) {
         LogSlices slices = new LogSlices(points, Long.MAX_VALUE, true);
-        Long start = session.start();
+        Long start = session.start(0);
         return jdbc.sql("SELECT raw.write_session(?, ?, ?, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .param(epoch)
                 .param(now.atOffset(ZoneOffset.UTC))

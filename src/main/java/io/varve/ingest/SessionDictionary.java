@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class SessionDictionary {
 
     private static final int MAX = 100_000;
+    private static final UUID NIL = new UUID(0, 0);
 
     private final Map<UUID, Integer> references = new HashMap<>();
     private final List<UUID> ids = new ArrayList<>();
     private final List<@Nullable UUID> users = new ArrayList<>();
-    private @Nullable Long start;
+    private final List<@Nullable Long> starts = new ArrayList<>();
 
     /** Why a point of this user cannot belong to the session; null if it can. */
     @Nullable
@@ -32,13 +33,7 @@ final class SessionDictionary {
     int reference(UUID session, @Nullable UUID user) {
         Integer known = references.putIfAbsent(session, ids.size());
         if (known == null) {
-            if (ids.size() == MAX) {
-                throw ProblemException.badRequest(
-                        "too-many-sessions", "a request can have at most " + MAX + " sessions: send several");
-            }
-            ids.add(session);
-            users.add(user);
-            return ids.size() - 1;
+            return add(session, user);
         }
         if (user != null) {
             users.set(known, user);
@@ -46,14 +41,26 @@ final class SessionDictionary {
         return known;
     }
 
-    /** When the request's one session began, as the caller says, in microseconds; null if it does not say. */
-    void start(@Nullable Long start) {
-        this.start = start;
+    /** A number for a session of which nothing is known yet. */
+    int open() {
+        return add(NIL, null);
+    }
+
+    /**
+     * Tells who an opened session is; false if it is in the request already.
+     *
+     * @param start when it began, as the caller says, in microseconds; null if it does not say
+     */
+    boolean close(int reference, UUID session, @Nullable UUID user, @Nullable Long start) {
+        ids.set(reference, session);
+        users.set(reference, user);
+        starts.set(reference, start);
+        return references.putIfAbsent(session, reference) == null;
     }
 
     @Nullable
-    Long start() {
-        return start;
+    Long start(int reference) {
+        return starts.get(reference);
     }
 
     /** The number the session has, or would get now. */
@@ -68,7 +75,7 @@ final class SessionDictionary {
 
     /** What the request says, before it is known whether the sessions exist: they have no sources yet. */
     ResolvedSessions asNamed() {
-        return new ResolvedSessions(ids.toArray(new UUID[0]), new long[size()], users.toArray(new UUID[0]));
+        return new ResolvedSessions(ids.toArray(new UUID[0]), new long[size()], users.toArray(new UUID[0]), starts());
     }
 
     UUID id(int reference) {
@@ -83,5 +90,21 @@ final class SessionDictionary {
 
     List<UUID> ids() {
         return ids;
+    }
+
+    @Nullable
+    Long[] starts() {
+        return starts.toArray(new Long[0]);
+    }
+
+    private int add(UUID session, @Nullable UUID user) {
+        if (ids.size() == MAX) {
+            throw ProblemException.badRequest(
+                    "too-many-sessions", "a request can have at most " + MAX + " sessions: send several");
+        }
+        ids.add(session);
+        users.add(user);
+        starts.add(null);
+        return ids.size() - 1;
     }
 }

@@ -32,7 +32,7 @@ class SessionRegistry {
             users[i] = known == null ? dictionary.user(i) : userOf(ids[i], known, dictionary.user(i));
             sources[i] = known == null ? reserved[nextReserved++] : known.source();
         }
-        return new ResolvedSessions(ids, sources, users);
+        return new ResolvedSessions(ids, sources, users, dictionary.starts());
     }
 
     private static @Nullable UUID userOf(UUID id, Stored known, @Nullable UUID named) {

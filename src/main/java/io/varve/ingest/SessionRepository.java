@@ -2,8 +2,10 @@ package io.varve.ingest;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -50,38 +52,43 @@ class SessionRepository {
     /**
      * Makes the sessions that are missing and keeps all of them from being deleted until the transaction ends. False if
      * one of them has another source by now: somebody else made it, or deleted and made it again.
-     *
-     * @param start of the request's one session in microseconds, null to leave it as it is
      */
-    boolean lock(ResolvedSessions sessions, @Nullable Instant start, Instant now) {
+    boolean lock(ResolvedSessions sessions, Instant now) {
         if (sessions.size() == 0) {
             return true;
         }
-        insert(sessions, start, now);
-        if (start != null) {
-            jdbc.sql("UPDATE catalog.session SET start_ts = ?"
-                            + " WHERE session_id = ANY (?) AND start_ts IS DISTINCT FROM ?")
-                    .param(start.atOffset(ZoneOffset.UTC))
-                    .param(new SqlArrayValue("uuid", (Object[]) sessions.ids()))
-                    .param(start.atOffset(ZoneOffset.UTC))
-                    .update();
+        insert(sessions, now);
+        if (Arrays.stream(sessions.starts()).anyMatch(Objects::nonNull)) {
+            start(sessions);
         }
         return locked(sessions) == sessions.size();
     }
 
-    private void insert(ResolvedSessions sessions, @Nullable Instant start, Instant now) {
+    private void start(ResolvedSessions sessions) {
+        jdbc.sql("""
+                UPDATE catalog.session AS s SET start_ts = raw.time_of(i.start)
+                FROM unnest(?, ?) AS i (session_id, start)
+                WHERE s.session_id = i.session_id AND s.start_ts IS DISTINCT FROM raw.time_of(i.start)
+                    AND i.start IS NOT NULL
+                """)
+                .param(new SqlArrayValue("uuid", (Object[]) sessions.ids()))
+                .param(new SqlArrayValue("int8", (Object[]) sessions.starts()))
+                .update();
+    }
+
+    private void insert(ResolvedSessions sessions, Instant now) {
         jdbc.sql("""
                 INSERT INTO catalog.session (session_id, source, user_id, start_ts, created_at)
-                SELECT i.session_id, i.source, i.user_id, ?::timestamptz, ?
-                FROM unnest(?, ?, ?) AS i (session_id, source, user_id)
+                SELECT i.session_id, i.source, i.user_id, raw.time_of(i.start), ?
+                FROM unnest(?, ?, ?, ?) AS i (session_id, source, user_id, start)
                 ORDER BY i.session_id
                 ON CONFLICT DO NOTHING
                 """)
-                .param(start == null ? null : start.atOffset(ZoneOffset.UTC))
                 .param(now.atOffset(ZoneOffset.UTC))
                 .param(new SqlArrayValue("uuid", (Object[]) sessions.ids()))
                 .param(sessions.sources())
                 .param(new SqlArrayValue("uuid", (Object[]) sessions.users()))
+                .param(new SqlArrayValue("int8", (Object[]) sessions.starts()))
                 .update();
     }
 

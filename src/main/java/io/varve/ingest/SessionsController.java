@@ -49,6 +49,10 @@ class SessionsController {
             @Nullable Long rejected,
             @Nullable List<Map<String, Object>> errors) {}
 
+    record StoredSession(@JsonProperty("session_id") UUID sessionId, long points) {}
+
+    record StoredBatch(List<StoredSession> sessions) {}
+
     record Page(long count, @Nullable String next, List<SessionReader.Session> results) {}
 
     @PostMapping(
@@ -59,11 +63,29 @@ class SessionsController {
             @RequestParam(required = false) @Nullable String tz,
             @RequestParam(required = false) @Nullable String partial) {
         IngestOptions options = IngestOptions.parse(tz, partial);
-        try (Intake intake = ingestor.begin(options, true)) {
+        try (Intake intake = ingestor.begin(options)) {
             Stored stored = meters.timed("session", intake, () -> store(body, intake, options));
             return ResponseEntity.created(URI.create("/api/sessions/" + stored.sessionId))
                     .body(stored);
         }
+    }
+
+    /** Many sessions, all of them or none. */
+    @PostMapping(path = "/api/sessions/batch", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @ResponseStatus(HttpStatus.CREATED)
+    StoredBatch storeBatch(InputStream body, @RequestParam(required = false) @Nullable String tz) {
+        IngestOptions options = IngestOptions.parse(tz, null);
+        try (Intake intake = ingestor.begin(options)) {
+            return meters.timed("session", intake, () -> storeBatch(body, intake, options));
+        }
+    }
+
+    private StoredBatch storeBatch(InputStream body, Intake intake, IngestOptions options) {
+        List<SessionDocument.Read> read = SessionDocument.readBatch(body, intake, options.zone());
+        ingestor.store(intake);
+        return new StoredBatch(read.stream()
+                .map(session -> new StoredSession(session.id(), session.points()))
+                .toList());
     }
 
     private Stored store(InputStream body, Intake intake, IngestOptions options) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataAccessException;
@@ -36,6 +37,7 @@ public class Partitions {
 
     private final JdbcClient jdbc;
     private final Set<Integer> committedMonths = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock creating = new ReentrantLock();
 
     Partitions(@Qualifier("ingestJdbc") JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -52,7 +54,19 @@ public class Partitions {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("partitions are made before the transaction that needs them, not in it");
         }
-        List<Integer> missing = List.copyOf(unknownMonths(times));
+        if (unknownMonths(times).isEmpty()) {
+            return;
+        }
+        // One request makes a month's partitions, those that need it too wait here and not in the database.
+        creating.lock();
+        try {
+            createMissing(List.copyOf(unknownMonths(times)));
+        } finally {
+            creating.unlock();
+        }
+    }
+
+    private void createMissing(List<Integer> missing) {
         IntStream.iterate(0, from -> from < missing.size(), from -> from + MONTHS_PER_TRANSACTION)
                 .mapToObj(from -> missing.subList(from, Math.min(from + MONTHS_PER_TRANSACTION, missing.size())))
                 .forEach(this::create);

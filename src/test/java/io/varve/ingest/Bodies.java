@@ -46,24 +46,24 @@ final class Bodies {
     }
 
     Read json(String body) {
-        return read(false, intake -> PointsBody.read(bytes(body), intake));
+        return read(intake -> PointsBody.read(bytes(body), intake));
     }
 
     Read ndjson(String body) {
-        return read(false, intake -> NdjsonBody.read(bytes(body), intake));
+        return read(intake -> NdjsonBody.read(bytes(body), intake));
     }
 
     Read csv(@Nullable String series, String body) {
-        return read(false, intake -> CsvBody.read(bytes(body), null, series, intake));
+        return read(intake -> CsvBody.read(bytes(body), null, series, intake));
     }
 
     /** The same as {@link #json}, without the short way for plain points. */
     Read jsonByLibrary(String body) {
-        return read(false, intake -> PointsDocument.read(bytes(body), intake));
+        return read(intake -> PointsDocument.read(bytes(body), intake));
     }
 
     Read csvByLibrary(@Nullable String series, String body) {
-        return read(false, intake -> {
+        return read(intake -> {
             intake.countLines();
             CsvBody.read(bytes(body), StandardCharsets.UTF_8, series, null, intake);
         });
@@ -71,11 +71,20 @@ final class Bodies {
 
     Read session(String body) {
         UUID[] session = new UUID[1];
-        Read read = read(true, intake -> session[0] = SessionDocument.read(bytes(body), intake, zone));
+        Read read = read(intake -> session[0] = SessionDocument.read(bytes(body), intake, zone));
         return new Read(read.points, read.errors, read.accepted, read.bad, session[0]);
     }
 
-    private Read read(boolean oneSession, Consumer<Intake> body) {
+    /** The sessions' ids and numbers of points are the first error lines. */
+    Read sessions(String body) {
+        List<String> sessions = new ArrayList<>();
+        Read read = read(intake -> SessionDocument.readBatch(bytes(body), intake, zone)
+                .forEach(session -> sessions.add(session.id() + " has " + session.points())));
+        sessions.addAll(read.errors);
+        return new Read(read.points, sessions, read.accepted, read.bad, null);
+    }
+
+    private Read read(Consumer<Intake> body) {
         SeriesCatalog catalog = mock(SeriesCatalog.class);
         when(catalog.kindOf(any(), any()))
                 .thenAnswer(call -> kinds.get(call.getArgument(0) + " " + call.getArgument(1)));
@@ -89,7 +98,7 @@ final class Bodies {
                         })
                         .toArray());
         MetricTypes types = new MetricTypes(catalog, mock(ValueSchemas.class));
-        try (Intake intake = new Intake(0, new PointDraft(zone), spool, types, memory, true, oneSession)) {
+        try (Intake intake = new Intake(0, new PointDraft(zone), spool, types, memory, true)) {
             body.accept(intake);
             spool.finish();
             return new Read(points(intake, texts), errors(intake), intake.accepted(), intake.errors.badPoints(), null);

@@ -122,7 +122,7 @@ class IngestConcurrencyIT {
         named.reference(session, null);
         ResolvedSessions resolved = varve.bean(SessionRegistry.class).resolve(named);
         varve.bean("ingestTransactions", TransactionTemplate.class).executeWithoutResult(write -> {
-            assertThat(varve.bean(SessionRepository.class).lock(resolved, null, Instant.EPOCH))
+            assertThat(varve.bean(SessionRepository.class).lock(resolved, Instant.EPOCH))
                     .isTrue();
             assertThatExceptionOfType(UncategorizedSQLException.class)
                     .isThrownBy(() -> database.jdbc()
@@ -153,7 +153,7 @@ class IngestConcurrencyIT {
             }
         };
         Ingestor ingestor = varve.bean(Ingestor.class);
-        try (Intake intake = ingestor.begin(new IngestOptions(null, false), false)) {
+        try (Intake intake = ingestor.begin(new IngestOptions(null, false))) {
             NdjsonBody.read(
                     new SequenceInputStream(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), stalling),
                     intake);

@@ -73,13 +73,13 @@ class RegisteredOnlyIT {
         String schema = "{\"schema\":{\"type\":\"number\",\"maximum\":%d}}";
         put("checked", schema.formatted(10));
         Ingestor ingestor = varve.bean(Ingestor.class);
-        try (Intake intake = ingestor.begin(new IngestOptions(null, false), false)) {
+        try (Intake intake = ingestor.begin(new IngestOptions(null, false))) {
             PointsDocument.read(body(point("checked", 0, "5")), intake);
             put("elsewhere", schema.formatted(1));
             ingestor.store(intake);
         }
         assertThat(stored.of("checked")).hasSize(1);
-        try (Intake intake = ingestor.begin(new IngestOptions(null, false), false)) {
+        try (Intake intake = ingestor.begin(new IngestOptions(null, false))) {
             PointsDocument.read(body(point("checked", 1, "5")), intake);
             put("checked", schema.formatted(3));
             assertThat(catchThrowable(() -> ingestor.store(intake))).hasMessageContaining("a schema changed");

@@ -61,4 +61,47 @@ class SessionDocumentTest {
                 .containsExactly(
                         "index 0 /data/0/key: unknown member 'key'; accepted are series, time, value, tags, metadata");
     }
+
+    @Test
+    void a_batch_has_the_points_of_each_session_apart() {
+        String other = "33333333-3333-3333-3333-333333333333";
+        Bodies.Read read = new Bodies()
+                .sessions("{\"sessions\":[{\"session_id\":\"" + ID + "\",\"data\":[" + POINT + "]},{\"user_id\":\"" + ID
+                        + "\",\"data\":[" + POINT + "," + POINT + "],\"session_id\":\"" + other + "\"}]}");
+        assertThat(read.errors()).containsExactly(ID + " has 1", other + " has 2");
+        assertThat(read.points())
+                .containsExactly(
+                        "s{} value 2025-01-01T00:00:00Z = 1.0 user of session 0 session 0",
+                        "s{} value 2025-01-01T00:00:00Z = 1.0 user " + ID + " session 1",
+                        "s{} value 2025-01-01T00:00:00Z = 1.0 user " + ID + " session 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{} | : 'sessions' is missing",
+                "{\"sessions\":{}} | /sessions: 'sessions' must be an array of sessions",
+                "{\"sessions\":[7]} | /sessions/0: a session must be an object",
+                "{\"sessions\":[],\"data\":[]} | /data: unknown member 'data'; accepted are sessions",
+            })
+    void what_is_wrong_with_a_batch_is_named(String body, String error) {
+        assertThat(new Bodies().sessions(body).errors()).containsExactly(error);
+    }
+
+    @Test
+    void what_is_wrong_in_a_session_of_a_batch_is_named_by_its_place() {
+        String good = "{\"session_id\":\"" + ID + "\",\"data\":[]}";
+        assertThat(new Bodies()
+                        .sessions("{\"sessions\":[" + good + ",{\"user\":1,\"data\":7,\"user_id\":\"x\"}," + good
+                                + ",{\"session_id\":null}]}")
+                        .errors())
+                .contains(
+                        "/sessions/1/user: unknown member 'user'; accepted are user_id, session_id, start_ts, data",
+                        "/sessions/1/data: 'data' must be an array of points",
+                        "/sessions/1/user_id: user_id must be a UUID, 'x' is not",
+                        "/sessions/2/session_id: session " + ID + " is in the request twice",
+                        "/sessions/3: 'data' is missing");
+    }
 }

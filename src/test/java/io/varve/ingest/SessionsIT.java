@@ -239,6 +239,50 @@ class SessionsIT {
                 .allSatisfy(point -> assertThat(point.get("value")).hasSize(2));
     }
 
+    @Test
+    void a_batch_stores_all_its_sessions_or_none() {
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        UUID user = UUID.randomUUID();
+        String one = "{\"session_id\":\"%s\",\"user_id\":\"%s\",\"start_ts\":\"2025-01-01T00:00:0%dZ\",\"data\":[%s]}";
+        String both = one.formatted(first, user, 1, point("batch", T0, "1")) + ","
+                + one.formatted(second, user, 2, point("batch", T0, "2") + "," + point("batch", T0, "3"));
+        JsonNode answer = created(batch(both));
+        assertThat(answer.toString())
+                .isEqualTo("{\"sessions\":[{\"session_id\":\"" + first + "\",\"points\":1},{\"session_id\":\"" + second
+                        + "\",\"points\":2}]}");
+        assertThat(read(first).get("start_ts").asString()).isEqualTo("2025-01-01T00:00:01Z");
+        assertThat(read(second).get("start_ts").asString()).isEqualTo("2025-01-01T00:00:02Z");
+        assertThat(read(second).get("data").get(0).get("value").asDouble()).isEqualTo(3);
+        assertThat(stored.of("batch")).hasSize(2);
+
+        UUID third = UUID.randomUUID();
+        String good = one.formatted(third, user, 3, point("batch", T0, "4"));
+        assertThat(batch(good + "," + one.formatted(first, UUID.randomUUID(), 1, point("batch", T0, "9")))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(batch(good + "," + one.formatted(first, user, 1, point("batch", T0, "null")))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(varve.get("/api/sessions/" + third).statusCode()).isEqualTo(404);
+        assertThat(stored.of("batch")).hasSize(2);
+    }
+
+    @Test
+    void a_batch_of_nothing_is_stored() {
+        assertThat(created(batch("")).toString()).isEqualTo("{\"sessions\":[]}");
+        assertThat(created(batch("{\"data\":[]}"))
+                        .get("sessions")
+                        .get(0)
+                        .get("points")
+                        .asInt())
+                .isZero();
+    }
+
+    private static HttpResponse<String> batch(String sessions) {
+        return varve.post("/api/sessions/batch", "application/json", "{\"sessions\":[" + sessions + "]}");
+    }
+
     private static HttpResponse<String> post(@Nullable UUID session, @Nullable UUID user, String data) {
         return varve.post(
                 "/api/sessions",

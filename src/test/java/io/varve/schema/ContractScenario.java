@@ -20,6 +20,7 @@ final class ContractScenario {
         points(exchanges);
         sessions(exchanges, "/api/sessions");
         sessions(exchanges, "/api/session");
+        sessionBatch(exchanges);
         metricTypes(exchanges);
         queries(exchanges);
         removal(exchanges);
@@ -34,6 +35,7 @@ final class ContractScenario {
                 Request.of("DELETE /api/points", "/api/points?series=x&" + RANGE),
                 Request.json("POST /api/sessions", "/api/sessions", "{\"data\":[]}"),
                 Request.json("POST /api/session", "/api/session", "{\"data\":[]}"),
+                Request.json("POST /api/sessions/batch", "/api/sessions/batch", "{\"sessions\":[{\"data\":[]}]}"),
                 Request.of("GET /api/sessions", "/api/sessions"),
                 Request.of("GET /api/sessions/{session_id}", ONE_SESSION),
                 Request.of("DELETE /api/sessions/{session_id}", ONE_SESSION),
@@ -97,6 +99,19 @@ final class ContractScenario {
         exchanges.send(new Request(operation, path, "x", "Content-Type", "text/csv"), 415);
         exchanges.send(Request.json(POINTS, "/api/points", """
                 {"points":[{"series":"x","time":"2025-01-06T09:00:00Z","value":1,"session_id":"%s","user_id":"%s"}]}""".formatted(SESSION, OTHER_USER)), 409);
+    }
+
+    private static void sessionBatch(Exchanges exchanges) {
+        String path = "/api/sessions/batch";
+        String operation = "POST " + path;
+        String batch = """
+                {"sessions":[{"data":[]},{"user_id":"%s","session_id":"%s","start_ts":null,"data":[
+                  {"series":"session.gut_health_score","time":"2025-01-06T09:10:00Z","value":20.5}]}]}""";
+        exchanges.send(Request.json(operation, path + "?tz=UTC", batch.formatted(USER, SESSION)), 201);
+        exchanges.send(Request.json(operation, path, "{}"), 400);
+        exchanges.send(Request.json(operation, path, batch.formatted(OTHER_USER, SESSION)), 409);
+        exchanges.send(Request.json(operation, path, TOO_LONG), 413);
+        exchanges.send(new Request(operation, path, "x", "Content-Type", "text/csv"), 415);
     }
 
     private static void metricTypes(Exchanges exchanges) {
