@@ -47,7 +47,9 @@ CREATE TABLE raw.chunk (
     sources bigint[],
     CONSTRAINT chunk_pkey PRIMARY KEY (series_id, hour)
 ) PARTITION BY RANGE (hour);
-CREATE INDEX chunk_hour_idx ON raw.chunk (hour);
+-- For reading all series of an hour. Not on the column itself: without statistics the planner would take it for reading
+-- one series as well.
+CREATE INDEX chunk_hour_idx ON raw.chunk ((hour - timestamptz '1970-01-01 00:00:00+00'));
 
 COMMENT ON TABLE raw.chunk IS 'Settled points, one row per series and hour, partitioned by month. Point i (from 0, ordered by (time, source)): its time is first_time + i * time_step, or from time_seconds or time_micros; its value is value_exact[i], or (value_base + i * value_step + value_small[i] or value_wide[i] or 0) / value_divisor, which is exact to the bit.';
 COMMENT ON COLUMN raw.chunk.series_id IS 'The series, catalog.series.';

@@ -1,17 +1,16 @@
--- The SELECT that folds all points of [p_from, p_to), literals, into partials of buckets whose width divides an hour.
--- Hours that the log does not touch are folded straight out of their chunks, the rest as points. An hour of a series
--- is one or the other, so no bucket comes twice.
-CREATE OR REPLACE FUNCTION rollup.fold_raw_sql(p_width interval, p_from text, p_to text)
+-- The SELECT that folds all points of [p_from, p_to), literals, into partials of buckets whose width divides an hour; or,
+-- with p_frame, which is an hour, into frames. Hours that the log does not touch are folded straight out of their chunks,
+-- each by itself, the rest as points. An hour of a series is one or the other, so no bucket comes twice.
+CREATE OR REPLACE FUNCTION rollup.fold_raw_sql(p_width interval, p_frame interval, p_from text, p_to text, p_now timestamptz)
 RETURNS text
-LANGUAGE sql IMMUTABLE
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT format($sql$
-        WITH %1$s
-        %2$s
-        UNION ALL
-        %3$s$sql$,
-        raw.logged_sql(NULL, p_from, p_to),
-        rollup.fold_points_sql(p_width, format($sql$(
+DECLARE
+    v_chunks text := raw.chunks_in_sql(NULL, p_from, p_to, p_from, p_to);
+    v_touched text := 'EXISTS (SELECT FROM touched AS t WHERE t.series_id = c.series_id AND t.hour = c.hour)';
+    v_chunk text := rollup.fold_chunk_sql(p_width, p_from, p_to);
+    v_points text := rollup.fold_points_sql(p_width, format($sql$(
             SELECT l.series_id, l.time, l.source, l.value FROM logged AS l WHERE l.value IS NOT NULL
             UNION ALL
             SELECT p.series_id, p.time, p.source, p.value
@@ -20,12 +19,18 @@ AS $$
                 AND NOT EXISTS (
                     SELECT FROM logged AS l
                     WHERE l.series_id = p.series_id AND l.time = p.time AND l.source = p.source)
-            ) AS s$sql$, raw.decode_sql(raw.chunks_in_sql(NULL, p_from, p_to, p_from, p_to)
-                || ' AND (c.sources IS NOT NULL'
-                || ' OR EXISTS (SELECT FROM touched AS t WHERE t.series_id = c.series_id AND t.hour = c.hour))'), p_from, p_to)),
-        rollup.fold_chunks_sql(p_width, raw.chunks_in_sql(NULL, p_from, p_to, p_from, p_to)
-            || ' AND c.sources IS NULL'
-            || ' AND NOT EXISTS (SELECT FROM touched AS t WHERE t.series_id = c.series_id AND t.hour = c.hour)', p_from, p_to))
+        ) AS s$sql$, raw.decode_sql(v_chunks || ' AND (c.sources IS NOT NULL OR ' || v_touched || ')'), p_from, p_to));
+BEGIN
+    IF p_frame IS NOT NULL THEN
+        v_chunk := rollup.encode_frames_sql(p_width, p_frame, v_chunk, p_now);
+        v_points := rollup.encode_frames_sql(
+            p_width, p_frame, format('SELECT s.* FROM (%s) AS s ORDER BY s.series_id, s.bucket', v_points), p_now);
+    END IF;
+    RETURN format(
+        'WITH %1$s SELECT p.* FROM (%2$s) AS p'
+        ' UNION ALL SELECT o.* FROM (SELECT c.* %3$s AND c.sources IS NULL AND NOT %4$s) AS c CROSS JOIN LATERAL (%5$s) AS o',
+        raw.logged_sql(NULL, p_from, p_to), v_points, v_chunks, v_touched, v_chunk);
+END
 $$;
 
-COMMENT ON FUNCTION rollup.fold_raw_sql(interval, text, text) IS 'The SELECT that folds all points of a range into partials.';
+COMMENT ON FUNCTION rollup.fold_raw_sql(interval, interval, text, text, timestamptz) IS 'The SELECT that folds all points of a range into partials, or into frames.';

@@ -15,12 +15,16 @@ BEGIN
             ' (SELECT min(raw.time_of(t)) FROM raw.batch AS b, unnest(b.times) AS t'
             '  WHERE b.first_time < %1$L AND b.last_time >= %1$L AND raw.time_of(t) >= %1$L),'
             ' (SELECT greatest(c.hour, %1$L) FROM raw.chunk AS c'
-            '  WHERE c.hour >= raw.hour_of(%1$L) AND c.hour < %2$L AND c.last_time >= %1$L ORDER BY c.hour LIMIT 1))',
+            '  WHERE c.hour >= raw.hour_of(%1$L) AND c.hour < %2$L AND c.last_time >= %1$L ORDER BY c.hour - timestamptz ''1970-01-01 00:00:00+00'' LIMIT 1))',
             p_from, p_to)
         INTO v_next;
     ELSE
         EXECUTE (
             SELECT format('SELECT min(bucket) FROM %I.%I WHERE bucket >= %L AND bucket < %L', schema_name, table_name, p_from, p_to)
+                || CASE WHEN frame IS NULL THEN '' ELSE format(
+                    ' UNION ALL (SELECT greatest(frame, %3$L) FROM %1$I.%2$I WHERE frame >= rollup.bucket_start(%5$L, %3$L)'
+                    ' AND frame < %4$L ORDER BY frame - timestamptz ''1970-01-01 00:00:00+00'' LIMIT 1) ORDER BY 1',
+                    schema_name, coalesce(frame_table, ''), p_from, p_to, frame) END
             FROM rollup.tier
             WHERE tier_id = p_layer)
         INTO v_next;

@@ -1,20 +1,27 @@
 -- Materialises the next whole buckets of a tier up to its source's drained fence, one bounded step, and moves the
 -- watermark in the same transaction (docs/protocol.md, rule 2, step B). Empty stretches are jumped.
--- Result: the stretch the watermark moved over and the rows written; no row if there is nothing to do or another
--- session is refreshing the tier. Locks: all shards of the tier, without waiting.
+-- Result: the stretch the watermark moved over and the rows written, of buckets and of frames; no row if there is nothing
+-- to do or another session is refreshing the tier. Locks: all shards of the tier, without waiting.
+-- Points of a chunk are hashed, not sorted: several times quicker for the few buckets of an hour, which the planner cannot
+-- know.
 CREATE OR REPLACE FUNCTION rollup.refresh_forward(p_tier integer, p_now timestamptz)
 RETURNS TABLE (from_bucket timestamptz, to_bucket timestamptz, row_count bigint)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_sort = on
+SET work_mem = '64MB'
 AS $$
 DECLARE
     v_tier rollup.tier;
     v_limit timestamptz;
+    v_part record;
+    v_written bigint;
 BEGIN
     IF NOT rollup.try_shards(p_tier, NULL) THEN
         RETURN;
     END IF;
     SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
+    PERFORM set_config('enable_sort', CASE WHEN v_tier.source_id = 0 THEN 'off' ELSE 'on' END, true);
     SELECT w.position, rollup.bucket_start(v_tier.width, f.drained_position)
     INTO from_bucket, v_limit
     FROM rollup.watermark w, rollup.fence f
@@ -27,8 +34,15 @@ BEGIN
     row_count := 0;
     IF from_bucket > '-infinity' THEN
         to_bucket := least(v_limit, rollup.bucket_ceil(v_tier.width, rollup.bucket_end(v_tier.step, from_bucket)));
-        EXECUTE rollup.fold_sql(p_tier, from_bucket, to_bucket, false, p_now);
-        GET DIAGNOSTICS row_count = ROW_COUNT;
+        FOR v_part IN SELECT * FROM rollup.forward_parts(coalesce(v_tier.frame, v_tier.width), from_bucket, to_bucket) LOOP
+            EXECUTE CASE
+                WHEN v_part.is_packed AND v_tier.frame IS NOT NULL
+                    THEN rollup.fold_frames_sql(p_tier, v_part.from_time, v_part.to_time, p_now)
+                ELSE rollup.fold_sql(p_tier, v_part.from_time, v_part.to_time, false, p_now)
+            END;
+            GET DIAGNOSTICS v_written = ROW_COUNT;
+            row_count := row_count + v_written;
+        END LOOP;
     END IF;
     IF row_count = 0 THEN
         to_bucket := coalesce(

@@ -1,6 +1,6 @@
 -- Recomputes invalidated buckets of one tier and shard, whole buckets from what the source holds in a statement after
 -- the log was read, and logs the parents' invalidations, all in one transaction (docs/protocol.md, rules 3 and 4). A bucket
--- left without points loses its row. Returns how many log entries it consumed; 0 if there are none, or if another
+-- left without points loses its row, or is hidden if it is packed. Returns how many log entries it consumed; 0 if there are none, or if another
 -- session is refreshing the shard.
 -- Locks: the tier's fence (shared), then the shard, without waiting.
 CREATE OR REPLACE FUNCTION rollup.refresh_invalidated(
@@ -37,6 +37,7 @@ BEGIN
 
     EXECUTE rollup.fold_sql(p_tier, v_hull.lower, v_hull.upper, true, p_now)
     USING v_work.series, v_work.from_buckets, v_work.to_buckets;
+    PERFORM rollup.hide_emptied(p_tier, v_work.series, v_work.from_buckets, v_work.to_buckets, p_now);
 
     PERFORM rollup.log_invalidations(
         p_tier, v_work.series, v_work.from_buckets, v_work.to_buckets, v_position, p_now);

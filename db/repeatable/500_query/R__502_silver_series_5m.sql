@@ -3,6 +3,9 @@
 -- out of date. GET /api/timeseries reads through both.
 -- Locks: those of any SELECT. Callers: people and their tools.
 DROP VIEW IF EXISTS silver.series_5m;
+DO $$
+BEGIN
+    EXECUTE format($view$
 CREATE VIEW silver.series_5m AS
 SELECT
     m.name AS series,
@@ -20,10 +23,14 @@ SELECT
     CASE WHEN f.kind <> 'text' THEN sqrt(r.value_m2 / nullif(r.point_count - 1, 0)) END AS stddev,
     CASE WHEN f.kind <> 'text' THEN r.value_m2 / nullif(r.point_count - 1, 0) END AS variance,
     r.updated_at AS last_updated_at
-FROM silver.rollup_5m AS r
+FROM %s AS r
 JOIN catalog.series AS s USING (series_id)
 JOIN catalog.field AS f USING (field_id)
-JOIN catalog.metric_type AS m USING (metric_type_id);
+JOIN catalog.metric_type AS m USING (metric_type_id)$view$,
+        rollup.layer_sql(2, NULL, '''-infinity''::timestamptz', '''infinity''::timestamptz', '''-infinity''::timestamptz',
+            '''infinity''::timestamptz'));
+END
+$$;
 
 COMMENT ON VIEW silver.series_5m IS 'Stored buckets of five minutes, with names and finished aggregates. Buckets past the watermark are missing, invalidated ones are out of date; GET /api/timeseries reads through both.';
 COMMENT ON COLUMN silver.series_5m.series IS 'Name of the metric type.';

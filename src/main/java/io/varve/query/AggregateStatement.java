@@ -79,12 +79,17 @@ record AggregateStatement(
 
     private String stored(Tier tier, TimeRange range, Wanted wanted) {
         String clean =
-                "JOIN marked AS w USING (series_id)\nWHERE (w.dirty_%1$d IS NULL OR NOT w.dirty_%1$d @> t.bucket)";
+                "JOIN marked AS w USING (series_id)\nWHERE (w.dirty_%1$d IS NULL OR NOT w.dirty_%1$d @> t.bucket)"
+                        .formatted(tier.id());
+        if (tier.packed()) {
+            String from = SqlText.time(range.from());
+            String to = SqlText.time(range.to());
+            String buckets = scope.layers().of(tier.id(), wanted.ids(), from, to, new LayerSql.Bounds(from, to));
+            return ofTier("FROM %s AS t\n%s".formatted(buckets, readThrough.active() ? clean : wanted.joinKnown()));
+        }
         return ofTier("FROM %s AS t\n%s AND %s"
                 .formatted(
-                        tier.table(),
-                        readThrough.active() ? clean.formatted(tier.id()) : wanted.join(),
-                        SqlText.within("t.bucket", range)));
+                        tier.table(), readThrough.active() ? clean : wanted.join(), SqlText.within("t.bucket", range)));
     }
 
     private String fallen(ReadThrough.Fallback fallback) {
@@ -96,7 +101,9 @@ record AggregateStatement(
                 CROSS JOIN LATERAL unnest(r.read_%d) AS stretch
                 CROSS JOIN LATERAL %s AS t""".formatted(
                         fallback.layer(),
-                        tier == null ? scope.ofStretches(fallback.bounds()) : buckets(tier, fallback.bounds()));
+                        tier == null || tier.packed()
+                                ? scope.ofStretches(fallback.layer(), fallback.bounds())
+                                : buckets(tier, fallback.bounds()));
         return tier == null ? raw(from) : ofTier(from);
     }
 

@@ -31,12 +31,12 @@ class QueryReader {
 
     private final InstantSource clock;
     private final QueryProperties properties;
-    private final PointSql points;
+    private final LayerSql layers;
 
-    QueryReader(InstantSource clock, QueryProperties properties, PointSql points) {
+    QueryReader(InstantSource clock, QueryProperties properties, LayerSql layers) {
         this.clock = clock;
         this.properties = properties;
-        this.points = points;
+        this.layers = layers;
     }
 
     TimeseriesQuery read(TimeseriesParameters given) {
@@ -54,7 +54,7 @@ class QueryReader {
         RawScope scope = new RawScope(
                 given.sessionId() == null ? null : SeriesSelector.uuid("session_id", given.sessionId()),
                 grouping.session(),
-                points);
+                layers);
         return new TimeseriesQuery(
                 SeriesSelector.parse(given.series(), given.tags(), given.userId()),
                 scope,

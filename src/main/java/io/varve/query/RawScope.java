@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session only the points of this session
  * @param perSession whether rows carry the session
- * @param points where points are
+ * @param layers where points are
  */
-record RawScope(@Nullable UUID session, boolean perSession, PointSql points) {
+record RawScope(@Nullable UUID session, boolean perSession, LayerSql layers) {
 
     /** The session of a row as text, empty for none: the last part of the order of rows. */
     static final String SESSION = "coalesce(s.session_id::text, '') COLLATE \"C\"";
@@ -31,16 +31,19 @@ record RawScope(@Nullable UUID session, boolean perSession, PointSql points) {
         String to = SqlText.time(range.to());
         return "FROM %s AS t\n%s\n%sWHERE true"
                 .formatted(
-                        points.of(wanted.ids(), from, to, new PointSql.Bounds(from, to)), wanted.joinKnown(), sessions);
+                        layers.of(LayerSql.RAW, wanted.ids(), from, to, new LayerSql.Bounds(from, to)),
+                        wanted.joinKnown(),
+                        sessions);
     }
 
-    /** The points t of stretches of series r, within the bounds, as a lateral reference. */
-    String ofStretches(TimeRange bounds) {
-        return points.of(
+    /** What a layer holds of stretches of series r, within the bounds, as a lateral reference. */
+    String ofStretches(int layer, TimeRange bounds) {
+        return layers.of(
+                layer,
                 "ARRAY[r.series_id]",
                 "lower(stretch)",
                 "upper(stretch)",
-                new PointSql.Bounds(SqlText.time(bounds.from()), SqlText.time(bounds.to())));
+                new LayerSql.Bounds(SqlText.time(bounds.from()), SqlText.time(bounds.to())));
     }
 
     /** A session's points are found through the short list of what it wrote to, each with its span of time. */
@@ -56,10 +59,11 @@ record RawScope(@Nullable UUID session, boolean perSession, PointSql points) {
                         session,
                         from,
                         to,
-                        points.of(
+                        layers.of(
+                                LayerSql.RAW,
                                 "ARRAY[span.series_id]",
                                 "greatest(span.first_time, " + from + ")",
                                 "least(span.last_time + interval '1 microsecond', " + to + ")",
-                                new PointSql.Bounds(from, to)));
+                                new LayerSql.Bounds(from, to)));
     }
 }

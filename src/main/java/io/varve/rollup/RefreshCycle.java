@@ -10,7 +10,7 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * One round of refreshing: every tier, finer before coarser, first moves forward as far as its source allows, then
- * recomputes what the log says is out of date. Any number of instances may run rounds at the same time: what one is
+ * recomputes what the log says is out of date, then packs buckets that are unlikely to change any more. Any number of instances may run rounds at the same time: what one is
  * working on, the others pass over.
  */
 @Component
@@ -55,6 +55,16 @@ public class RefreshCycle {
         }
         for (int shard = 0; shard < shards; shard++) {
             recompute(tier, shard, now);
+            pack(tier, shard, now);
+        }
+    }
+
+    private void pack(RefreshedTier tier, int shard, Instant now) {
+        int limit = properties.batchSize();
+        for (int batch = 0; tier.isPacked() && batch < properties.maxBatches(); batch++) {
+            if (repository.pack(tier.id(), shard, properties.packAfter(), now, limit) < limit) {
+                return;
+            }
         }
     }
 

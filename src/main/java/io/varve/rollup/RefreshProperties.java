@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  *     no recomputation; they are visible to queries meanwhile
  * @param batchSize how many entries of the invalidation log one transaction consumes, 1 to 10,000
  * @param maxBatches how many such transactions a tier's shard gets per round, 1 to 10,000
+ * @param packAfter how long after its end a frame of a packed tier is packed, 0 to 30 days; so much lateness does not
+ *     cost packing it again
  */
 @Validated
 @ConfigurationProperties("varve.refresh")
@@ -23,7 +25,8 @@ record RefreshProperties(
         @NotNull @DefaultValue("10s") Duration interval,
         @NotNull @DefaultValue("30s") Duration delay,
         @Min(1) @Max(10_000) @DefaultValue("500") int batchSize,
-        @Min(1) @Max(10_000) @DefaultValue("200") int maxBatches) {
+        @Min(1) @Max(10_000) @DefaultValue("200") int maxBatches,
+        @NotNull @DefaultValue("10m") Duration packAfter) {
 
     RefreshProperties {
         if (interval.compareTo(Duration.ofMillis(100)) < 0) {
@@ -31,6 +34,9 @@ record RefreshProperties(
         }
         if (delay.isNegative() || delay.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException("varve.refresh.delay must be between 0s and 1d, not " + delay);
+        }
+        if (packAfter.isNegative() || packAfter.compareTo(Duration.ofDays(30)) > 0) {
+            throw new IllegalArgumentException("varve.refresh.pack-after must be between 0s and 30d, not " + packAfter);
         }
     }
 }

@@ -25,7 +25,7 @@ class RefreshRepository {
     }
 
     /** A tier as the refresh needs it. */
-    record RefreshedTier(int id, String name, int sourceId) {}
+    record RefreshedTier(int id, String name, int sourceId, boolean isPacked) {}
 
     /** What one forward step wrote. */
     record ForwardStep(long rows) {}
@@ -35,8 +35,9 @@ class RefreshRepository {
 
     /** All tiers, finer before coarser. */
     List<RefreshedTier> tiers() {
-        return jdbc.sql("SELECT tier_id, name, source_id FROM rollup.tier ORDER BY tier_id")
-                .query((row, number) -> new RefreshedTier(row.getInt(1), row.getString(2), row.getInt(3)))
+        return jdbc.sql("SELECT tier_id, name, source_id, frame IS NOT NULL FROM rollup.tier ORDER BY tier_id")
+                .query((row, number) ->
+                        new RefreshedTier(row.getInt(1), row.getString(2), row.getInt(3), row.getBoolean(4)))
                 .list();
     }
 
@@ -72,6 +73,14 @@ class RefreshRepository {
     int refreshInvalidated(int tier, int shard, Instant now, int limit) {
         return inTransaction(() -> jdbc.sql("SELECT rollup.refresh_invalidated(?, ?, ?, ?)")
                 .params(tier, shard, Timestamp.from(now), limit)
+                .query(Integer.class)
+                .single());
+    }
+
+    /** Packs up to {@code limit} frames that ended at least {@code keep} before the watermark; returns how many. */
+    int pack(int tier, int shard, Duration keep, Instant now, int limit) {
+        return inTransaction(() -> jdbc.sql("SELECT rollup.pack(?, ?, make_interval(secs => ?), ?, ?)")
+                .params(tier, shard, keep.toMillis() / 1000.0, Timestamp.from(now), limit)
                 .query(Integer.class)
                 .single());
     }

@@ -15,7 +15,7 @@ public class Tiers {
 
     private static final String CURRENT = """
             SELECT t.tier_id, t.name, t.source_id, t.width::text AS width,
-                   format('%I.%I', t.schema_name, t.table_name) AS table_name,
+                   format('%I.%I', t.schema_name, t.table_name) AS table_name, t.frame IS NOT NULL AS packed,
                    CASE WHEN isfinite(w.position) THEN (EXTRACT(epoch FROM w.position) * 1000000)::bigint END AS watermark
             FROM rollup.tier AS t
             JOIN rollup.watermark AS w USING (tier_id)
@@ -48,7 +48,8 @@ public class Tiers {
                 row.getString("name"),
                 row.getShort("source_id"),
                 BucketWidth.of(row.getString("width")),
-                row.getString("table_name"));
+                row.getString("table_name"),
+                row.getBoolean("packed"));
         long watermark = row.getLong("watermark");
         return new TierState(tier, row.wasNull() ? Long.MIN_VALUE : watermark);
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes random histories from a seed: on-time, late, duplicate, re-sent, deleted, future, bucket-edge and pre-1970 points,
- * sessions, refreshes whole and in pieces, settling and unpacking, and questions in between. Values are multiples of 1/8 below 2^20, so that sums
+ * sessions, refreshes whole and in pieces, settling, unpacking and packing, and questions in between. Values are multiples of 1/8 below 2^20, so that sums
  * are exact in every order.
  */
 final class History {
@@ -35,7 +35,7 @@ final class History {
     private static final List<String> INTERVALS =
             List.of("min", "300s", "hour", "day", "week", "month", "year", "90s", "420s", "7200s");
     private static final List<String> ACTIONS =
-            List.of("raise", "drain", "forward", "recompute", "settle", "settle", "unpack");
+            List.of("raise", "drain", "forward", "recompute", "settle", "settle", "unpack", "pack");
 
     private final Random random;
     private final List<Long> written = new ArrayList<>();

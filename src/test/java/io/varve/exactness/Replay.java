@@ -123,6 +123,9 @@ final class Replay implements AutoCloseable {
             case "unpack" ->
                 "SELECT raw.unpack(ARRAY(SELECT series_id FROM catalog.series), t - interval '1 day', t)::text"
                         + " FROM (SELECT ?::timestamptz AS t) AS now";
+            case "pack" ->
+                "SELECT rollup.pack(" + protocol.tier()
+                        + ", shard, interval '0', ?, 5)::text FROM generate_series(0, 3) AS shard";
             default ->
                 "SELECT rollup.refresh_invalidated(" + protocol.tier()
                         + ", shard, ?, 2)::text FROM generate_series(0, 3) AS shard";

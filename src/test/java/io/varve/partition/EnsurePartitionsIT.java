@@ -114,13 +114,13 @@ class EnsurePartitionsIT {
     void partitions_are_made_ahead_of_time_as_far_as_the_layout_asks_for() {
         partitions.ensureAhead("2030-11-21T10:00:00Z");
 
-        assertThat(partitions.partitionsOf("bronze.rollup_1m"))
-                .filteredOn(partition -> partition.compareTo("rollup_1m_p203") > 0)
-                .filteredOn(partition -> partition.compareTo("rollup_1m_p204") < 0)
+        assertThat(partitions.partitionsOf("bronze.frame_1m"))
+                .filteredOn(partition -> partition.compareTo("frame_1m_p203") > 0)
+                .filteredOn(partition -> partition.compareTo("frame_1m_p204") < 0)
                 .containsExactly(
-                        "rollup_1m_p20301101 [2030-11-01 00:00:00, 2030-12-01 00:00:00)",
-                        "rollup_1m_p20301201 [2030-12-01 00:00:00, 2031-01-01 00:00:00)",
-                        "rollup_1m_p20310101 [2031-01-01 00:00:00, 2031-02-01 00:00:00)");
+                        "frame_1m_p20301101 [2030-11-01 00:00:00, 2030-12-01 00:00:00)",
+                        "frame_1m_p20301201 [2030-12-01 00:00:00, 2031-01-01 00:00:00)",
+                        "frame_1m_p20310101 [2031-01-01 00:00:00, 2031-02-01 00:00:00)");
         assertThat(partitions.partitionsOf("gold.rollup_1h"))
                 .contains(
                         "rollup_1h_p20300101 [2030-01-01 00:00:00, 2031-01-01 00:00:00)",

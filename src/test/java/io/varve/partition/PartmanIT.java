@@ -24,8 +24,8 @@ class PartmanIT {
     private static final List<String> TABLES = List.of(
             "raw.chunk",
             "raw.point_metadata",
-            "bronze.rollup_1m",
-            "silver.rollup_5m",
+            "bronze.frame_1m",
+            "silver.frame_5m",
             "gold.rollup_1h",
             "platinum.rollup_1d");
 

@@ -104,7 +104,7 @@ class PlannerTest {
     @Test
     void a_tier_that_is_added_is_used() {
         List<TierState> tiers = new ArrayList<>(tiers(micros("2025-01-01T00:00:00Z")));
-        Tier sixHours = new Tier((short) 8, "6h", (short) 3, BucketWidth.parse("6h"), "gold.rollup_6h");
+        Tier sixHours = new Tier((short) 8, "6h", (short) 3, BucketWidth.parse("6h"), "gold.rollup_6h", false);
         tiers.add(new TierState(sixHours, micros("2025-01-01T00:00:00Z")));
         TimeRange range = range("2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z");
         assertThat(Planner.plan(range, BucketWidth.parse("12h"), tiers)).containsExactly(new Segment(range, sixHours));
@@ -208,7 +208,7 @@ class PlannerTest {
     private static TierState tier(int id, String name, int source, long watermark) {
         BucketWidth width = BucketWidth.parse(name);
         long aligned = watermark == Long.MIN_VALUE ? watermark : width.floor(watermark);
-        return new TierState(new Tier((short) id, name, (short) source, width, "tier." + name), aligned);
+        return new TierState(new Tier((short) id, name, (short) source, width, "tier." + name, false), aligned);
     }
 
     private static TimeRange range(String from, String to) {

@@ -244,7 +244,7 @@ class ReplanIT {
     private TimeseriesQuery query() {
         return new TimeseriesQuery(
                 SeriesSelector.parse("m", null, null),
-                new RawScope(null, false, varve.bean(PointSql.class)),
+                new RawScope(null, false, varve.bean(LayerSql.class)),
                 new TimeRange(DAY, DAY + Micros.DAY),
                 AskedInterval.parse("day"),
                 Set.of(AggregateFunction.COUNT),

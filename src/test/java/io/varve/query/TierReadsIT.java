@@ -85,8 +85,10 @@ class TierReadsIT {
                             "rollup_1d_p20220101",
                             "rollup_1d_p20230101",
                             "rollup_1h_p20220101",
-                            "rollup_5m_p20220301",
-                            "rollup_1m_p20220301",
+                            "rollup_5m",
+                            "frame_5m_p20220301",
+                            "rollup_1m",
+                            "frame_1m_p20220301",
                             "batch",
                             "chunk_p20220301");
         } finally {

@@ -78,7 +78,7 @@ class MigrationIT {
                         strings(
                                 "SELECT DISTINCT am.amname::text FROM pg_inherits i"
                                         + " JOIN pg_index x ON x.indrelid = i.inhrelid JOIN pg_class c ON c.oid = x.indexrelid"
-                                        + " JOIN pg_am am ON am.oid = c.relam WHERE i.inhparent = 'bronze.rollup_1m'::regclass ORDER BY 1"))
+                                        + " JOIN pg_am am ON am.oid = c.relam WHERE i.inhparent = 'gold.rollup_1h'::regclass ORDER BY 1"))
                 .containsExactly("brin", "btree");
     }
 

@@ -1,0 +1,37 @@
+-- Packs single buckets of a tier and shard into frames: up to p_limit frames that end at least p_keep before the tier's
+-- watermark, each with all its single buckets. What is stored does not change, only where. Returns how many frames it
+-- wrote or emptied; 0 for a tier that is not packed, and when another session is refreshing the shard.
+-- Locks: the tier's shard, without waiting.
+CREATE OR REPLACE FUNCTION rollup.pack(p_tier integer, p_shard integer, p_keep interval, p_now timestamptz, p_limit integer)
+RETURNS integer
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    v_tier rollup.tier;
+    v_series integer[];
+    v_frames timestamptz[];
+BEGIN
+    SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
+    IF v_tier.frame IS NULL OR NOT rollup.try_shards(p_tier, p_shard) THEN
+        RETURN 0;
+    END IF;
+    EXECUTE format(
+        'SELECT array_agg(series_id), array_agg(frame) FROM ('
+        ' SELECT DISTINCT t.series_id, rollup.bucket_start(%3$L, t.bucket) AS frame FROM %1$I.%2$I AS t'
+        ' WHERE t.bucket < rollup.bucket_start(%3$L, (SELECT position FROM rollup.watermark WHERE tier_id = $1) - $2)'
+        ' AND t.series_id %% rollup.shard_count() = $3'
+        ' LIMIT $4) AS due', v_tier.schema_name, v_tier.table_name, v_tier.frame)
+    INTO v_series, v_frames
+    USING p_tier, p_keep, p_shard, p_limit;
+    IF v_series IS NULL THEN
+        RETURN 0;
+    END IF;
+    EXECUTE rollup.pack_sql(
+        p_tier, (SELECT min(f) FROM unnest(v_frames) AS f), (SELECT max(f) FROM unnest(v_frames) AS f), p_now)
+    USING v_series, v_frames;
+    RETURN cardinality(v_series);
+END
+$$;
+
+COMMENT ON FUNCTION rollup.pack(integer, integer, interval, timestamptz, integer) IS 'Packs single buckets of a tier and shard into frames; returns how many frames.';
