@@ -38,8 +38,8 @@ class QueryRepository {
         }
         String sql = Wanted.CTE + ",\n" + ReadThrough.pending(plan, wanted)
                 + "\nSELECT min(from_bucket), max(to_bucket) FROM pending";
-        QueryStatement statement = new QueryStatement(sql, wanted, 1);
-        return jdbc.sql(statement.prepared())
+        QueryStatement.Prepared statement = new QueryStatement(sql, wanted, 1).prepared();
+        return jdbc.sql(statement.sql())
                 .params(statement.parameters())
                 .query((row, number) -> PendingHull.read(row, 1))
                 .single();
@@ -54,16 +54,18 @@ class QueryRepository {
     }
 
     private Page send(QueryStatement statement, PageReader reader, int rowsAtATime) {
-        return jdbc.sql(statement.prepared())
+        QueryStatement.Prepared prepared = statement.prepared();
+        return jdbc.sql(prepared.sql())
                 .withFetchSize(rowsAtATime)
-                .params(statement.parameters())
+                .params(prepared.parameters())
                 .query(reader);
     }
 
     /** PostgreSQL's own account of the statement, which is executed for it, as JSON. */
     String explain(QueryStatement statement) {
-        return inTime(() -> jdbc.sql("EXPLAIN (ANALYZE, FORMAT JSON) " + statement.prepared())
-                .params(statement.parameters())
+        QueryStatement.Prepared prepared = statement.prepared();
+        return inTime(() -> jdbc.sql("EXPLAIN (ANALYZE, FORMAT JSON) " + prepared.sql())
+                .params(prepared.parameters())
                 .query(String.class)
                 .single());
     }

@@ -3,8 +3,7 @@ package io.varve.query;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.springframework.jdbc.core.SqlParameterValue;
 
 /**
@@ -15,32 +14,63 @@ import org.springframework.jdbc.core.SqlParameterValue;
  */
 record QueryStatement(String sql, Wanted wanted, int mostRows) {
 
-    private static final Pattern ARRAY = Pattern.compile("\\{(?:series|groups|fields)}");
-    private static final Pattern PARAMETER =
-            Pattern.compile("'([^']*)'(?=::(?:timestamptz|tstzmultirange|uuid)\\b)|" + ARRAY.pattern());
+    private static final Set<String> PARAMETER_TYPES = Set.of("timestamptz", "tstzmultirange", "uuid");
+
+    /** A statement as it is sent. */
+    record Prepared(String sql, List<Object> parameters) {}
 
     /**
      * The statement with arrays and times as parameters, so that its text is the same from query to query and the server
      * parses it once. It is planned anew each time, with the values, and so leaves out partitions like literals do.
      */
-    String prepared() {
-        return PARAMETER.matcher(sql).replaceAll("?");
-    }
-
-    /** The parameters of {@link #prepared}. */
-    Object[] parameters() {
+    Prepared prepared() {
+        StringBuilder text = new StringBuilder(sql.length());
         List<Object> parameters = new ArrayList<>();
-        for (Matcher found = PARAMETER.matcher(sql); found.find(); ) {
-            parameters.add(
-                    found.group(1) == null
-                            ? wanted.array(found.group())
-                            : new SqlParameterValue(Types.OTHER, found.group(1)));
+        int done = 0;
+        for (int at = next(0); at < sql.length(); at = next(done)) {
+            int end = sql.indexOf(sql.charAt(at) == '{' ? '}' : '\'', at + 1) + 1;
+            text.append(sql, done, at);
+            done = end;
+            if (sql.charAt(at) == '{') {
+                text.append('?');
+                parameters.add(wanted.array(sql.substring(at, end)));
+            } else if (PARAMETER_TYPES.contains(typeAt(end))) {
+                text.append('?');
+                parameters.add(new SqlParameterValue(Types.OTHER, sql.substring(at + 1, end - 1)));
+            } else {
+                text.append(sql, at, end);
+            }
         }
-        return parameters.toArray();
+        return new Prepared(text.append(sql, done, sql.length()).toString(), parameters);
     }
 
     /** The statement with its parameters written out, for people to paste. */
     String readable() {
-        return ARRAY.matcher(sql).replaceAll(found -> wanted.literal(found.group()));
+        String text = sql;
+        for (String placeHolder : List.of(Wanted.SERIES, Wanted.GROUPS, Wanted.FIELDS)) {
+            text = text.replace(placeHolder, wanted.literal(placeHolder));
+        }
+        return text;
+    }
+
+    /** Where the next literal or place holder begins, or the statement ends. */
+    private int next(int from) {
+        int at = from;
+        while (at < sql.length() && sql.charAt(at) != '\'' && sql.charAt(at) != '{') {
+            at++;
+        }
+        return at;
+    }
+
+    /** The type a literal that ends here is cast to; empty for none. */
+    private String typeAt(int at) {
+        if (!sql.startsWith("::", at)) {
+            return "";
+        }
+        int end = at + 2;
+        while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
+            end++;
+        }
+        return sql.substring(at + 2, end);
     }
 }
