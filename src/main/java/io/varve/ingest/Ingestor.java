@@ -20,8 +20,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Ingestor {
 
-    private static final int BLOCK_SIZE = 1 << 17;
-    private static final int SLICE_SIZE = 1 << 15;
+    private static final int BLOCK_SIZE = 1 << 15;
+    private static final int SLICE_SIZE = 1 << 14;
 
     private final SeriesCatalog catalog;
     private final ValueSchemas schemas;
@@ -111,7 +111,7 @@ class Ingestor {
         partitions.ensure(intake.days());
         try (SortedPoints points = SortedPoints.of(intake.spool, ids.ids(), named.sources())) {
             return raw.writeSession(
-                    Math.min(intake.epoch, ids.epoch()), clock.instant(), intake.sessions, points.block());
+                    Math.min(intake.epoch, ids.epoch()), clock.instant(), intake.sessions, points.onlyBlock());
         }
     }
 

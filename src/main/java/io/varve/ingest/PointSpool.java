@@ -10,8 +10,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The points of one request as they arrive, with the request's own references to series and sessions. One block is held
- * in memory; when it is full it goes to a temporary file. Once the body is read nothing here changes any more, so a
+ * The points of one request as they arrive, with the request's own references to series and sessions. A few blocks are
+ * held in memory; when they are full they go to a temporary file. Blocks are small enough for their arrays to be ordinary
+ * objects to the garbage collector. Once the body is read nothing here changes any more, so a
  * write that has to be repeated can be.
  */
 final class PointSpool implements AutoCloseable {
@@ -19,9 +20,12 @@ final class PointSpool implements AutoCloseable {
     /** A block also ends when its texts have this many characters. */
     private static final int MAX_TEXT = 1 << 22;
 
+    private static final int MAX_IN_MEMORY = 4;
+
     private final int blockSize;
     private final Function<List<String>, int[]> encodeTexts;
-    private final PointBlock block = new PointBlock(16);
+    private final List<PointBlock> full = new ArrayList<>();
+    private PointBlock block = new PointBlock(16);
     private final Map<String, Integer> texts = new HashMap<>();
     private final List<String> textList = new ArrayList<>();
     private final BitSet textPoints = new BitSet();
@@ -55,17 +59,22 @@ final class PointSpool implements AutoCloseable {
     }
 
     boolean isEmpty() {
-        return block.size == 0 && file == null;
+        return block.size == 0 && full.isEmpty() && file == null;
     }
 
     /** Whether all points are in one block. */
     boolean isOneBlock() {
+        return file == null && full.isEmpty();
+    }
+
+    boolean isInMemory() {
         return file == null;
     }
 
     /** Hands over the blocks in the order of arrival; a block must not be kept. */
     void forEachBlock(Consumer<PointBlock> consumer) {
         if (file == null) {
+            full.forEach(consumer);
             consumer.accept(block);
             return;
         }
@@ -98,8 +107,15 @@ final class PointSpool implements AutoCloseable {
             return;
         }
         encode();
+        if (file == null && full.size() + 1 < MAX_IN_MEMORY) {
+            full.add(block);
+            block = new PointBlock(blockSize);
+            return;
+        }
         if (file == null) {
             file = new BlockFile();
+            full.forEach(file::append);
+            full.clear();
         }
         file.append(block);
         block.clear();

@@ -14,11 +14,11 @@ final class SortedPoints implements AutoCloseable {
 
     private static final int CURSOR_RECORDS = 1_024;
 
-    private final PointBlock only;
+    private final List<PointBlock> blocks;
     private final @Nullable BlockFile file;
 
-    private SortedPoints(PointBlock only, @Nullable BlockFile file) {
-        this.only = only;
+    private SortedPoints(List<PointBlock> blocks, @Nullable BlockFile file) {
+        this.blocks = blocks;
         this.file = file;
     }
 
@@ -27,12 +27,10 @@ final class SortedPoints implements AutoCloseable {
      * @param sources source of each session reference; a point's source n above 0 means the session n - 1
      */
     static SortedPoints of(PointSpool spool, int[] seriesIds, long[] sources) {
-        PointBlock empty = new PointBlock(0);
-        if (spool.isOneBlock()) {
-            SortedPoints[] points = {new SortedPoints(empty, null)};
-            spool.forEachBlock(
-                    block -> points[0] = new SortedPoints(BlockSort.sorted(resolved(block, seriesIds, sources)), null));
-            return points[0];
+        if (spool.isInMemory()) {
+            List<PointBlock> blocks = new ArrayList<>();
+            spool.forEachBlock(block -> blocks.add(BlockSort.sorted(resolved(block, seriesIds, sources))));
+            return new SortedPoints(blocks, null);
         }
         BlockFile file = new BlockFile();
         try {
@@ -41,7 +39,7 @@ final class SortedPoints implements AutoCloseable {
             file.close();
             throw e;
         }
-        return new SortedPoints(empty, file);
+        return new SortedPoints(List.of(), file);
     }
 
     /**
@@ -49,6 +47,12 @@ final class SortedPoints implements AutoCloseable {
      * one slice, unless they are more than a chunk takes.
      */
     void forEachSlice(int sliceSize, Consumer<PointBlock> consumer) {
+        if (blocks.size() == 1 && blocks.get(0).size <= sliceSize) {
+            if (blocks.get(0).size > 0) {
+                consumer.accept(blocks.get(0));
+            }
+            return;
+        }
         PriorityQueue<Cursor> cursors = cursors();
         PointBlock slice = new PointBlock(16);
         for (Cursor next = cursors.poll(); next != null; next = cursors.poll()) {
@@ -80,14 +84,17 @@ final class SortedPoints implements AutoCloseable {
                 || slice.size >= longest && PointBlock.compare(slice, last, next.buffer, next.at) != 0;
     }
 
-    /** All points, if they were in one block. */
-    PointBlock block() {
-        return only;
+    /** All points, if they are in one block. */
+    PointBlock onlyBlock() {
+        if (blocks.size() != 1) {
+            throw new IllegalStateException("there are " + blocks.size() + " blocks in memory");
+        }
+        return blocks.get(0);
     }
 
     /** Whether there may be points enough of a series and hour for a chunk. */
     boolean mayFillChunks() {
-        return file != null || HourRun.anyFillsChunk(only);
+        return blocks.size() != 1 || HourRun.anyFillsChunk(blocks.get(0));
     }
 
     @Override
@@ -99,8 +106,10 @@ final class SortedPoints implements AutoCloseable {
 
     private PriorityQueue<Cursor> cursors() {
         List<Cursor> cursors = new ArrayList<>();
-        if (file == null && only.size > 0) {
-            cursors.add(new Cursor(0, only));
+        for (int run = 0; run < blocks.size(); run++) {
+            if (blocks.get(run).size > 0) {
+                cursors.add(new Cursor(run, blocks.get(run)));
+            }
         }
         for (int run = 0; file != null && run < file.blocks(); run++) {
             if (file.size(run) > 0) {

@@ -157,7 +157,7 @@ class IngestConcurrencyIT {
             NdjsonBody.read(
                     new SequenceInputStream(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), stalling),
                     intake);
-            assertThat(intake.spool.isOneBlock()).isFalse();
+            assertThat(intake.spool.isInMemory()).isFalse();
             ingestor.store(intake);
         }
         assertThat(stored.of("stalling")).hasSize(1);
