@@ -1,0 +1,169 @@
+package io.varve.rollup;
+
+import static io.varve.rollup.Protocol.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.varve.support.PausePoint;
+import io.varve.support.Session;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Rule 8 of docs/protocol.md: settling and packing against writers, readers and refreshes. */
+class SettleConcurrencyIT {
+
+    private static final int RAW = 0;
+    private static final int MINUTE = 1;
+    private static final int SERIES = 1;
+    private static final String SETTLE = "SELECT sum(raw.settle(shard, 0, 1000)) FROM generate_series(0, 3) AS shard";
+
+    private final Protocol protocol = new Protocol();
+
+    @AfterEach
+    void close() {
+        protocol.close();
+    }
+
+    @Test
+    void what_a_writer_of_a_generation_can_still_precede_stays_in_the_log() {
+        try (Session slow = Session.open(protocol.database)) {
+            slow.begin();
+            write(slow, SERIES, 10, 1);
+            protocol.write(SERIES, 10, 2);
+            protocol.raise(RAW, 60);
+            assertThat(settle()).isZero();
+
+            slow.commit();
+            assertThat(values()).containsExactly(2.0);
+        }
+        protocol.drain(RAW);
+        assertThat(settle()).isEqualTo(2);
+        assertThat(values()).containsExactly(2.0);
+        assertThat(chunks()).isEqualTo(1);
+    }
+
+    @Test
+    void a_newer_write_beats_the_chunk_and_is_folded_into_it_in_its_turn() {
+        protocol.write(SERIES, 10, 1);
+        protocol.write(SERIES, 20, 5);
+        closeGeneration(60);
+        settle();
+        protocol.write(SERIES, 10, 2);
+        assertThat(values()).containsExactly(2.0, 5.0);
+
+        closeGeneration(120);
+        assertThat(settle()).isEqualTo(1);
+        assertThat(values()).containsExactly(2.0, 5.0);
+    }
+
+    @Test
+    void writers_and_readers_go_on_while_the_log_is_folded() {
+        protocol.write(SERIES, 10, 1);
+        closeGeneration(60);
+        try (PausePoint gate = PausePoint.before(
+                        protocol.database,
+                        "raw.settle_sql",
+                        "p_lower timestamptz, p_upper timestamptz",
+                        "text",
+                        "p_lower, p_upper");
+                Session settler = Session.pausable(protocol.database)) {
+            Future<@Nullable Long> settled = settler.start(Long.class, SETTLE);
+            settler.awaitBlocked();
+            protocol.write(SERIES, 10, 7);
+            assertThat(values()).containsExactly(7.0);
+            assertThat(settle()).isZero();
+
+            gate.open();
+            assertThat(Session.result(settled)).isEqualTo(1);
+        }
+        assertThat(values()).containsExactly(7.0);
+        assertThat(chunks()).isEqualTo(1);
+    }
+
+    @Test
+    void settling_logs_nothing_and_a_refresh_of_what_is_settled_is_the_same() {
+        protocol.write(SERIES, 10, 1);
+        protocol.advance(MINUTE, 60);
+        protocol.write(SERIES, 20, 2);
+        closeGeneration(120);
+        List<String> before = protocol.pending();
+        settle();
+        assertThat(protocol.pending()).isEqualTo(before);
+        protocol.recompute(MINUTE);
+        assertThat(protocol.stored(MINUTE, SERIES, 0)).isEqualTo(3.0);
+    }
+
+    @Test
+    void frames_are_not_packed_while_their_buckets_are_recomputed() {
+        protocol.write(SERIES, 10, 1);
+        protocol.advance(MINUTE, 3600);
+        protocol.write(SERIES, 20, 2);
+        try (Session refresher = Session.open(protocol.database)) {
+            refresher.begin();
+            refresher.one(Integer.class, "SELECT rollup.refresh_invalidated(1, 1, now(), 500)");
+            assertThat(pack()).isZero();
+            refresher.commit();
+        }
+        assertThat(pack()).isEqualTo(1);
+        assertThat(stored()).containsExactly(3.0);
+    }
+
+    @Test
+    void a_packed_bucket_without_points_is_hidden_and_gone_after_the_next_packing() {
+        protocol.write(SERIES, 10, 1);
+        protocol.write(SERIES, 70, 5);
+        protocol.advance(MINUTE, 3600);
+        assertThat(stored()).containsExactly(1.0, 5.0);
+        protocol.one(
+                Long.class,
+                "SELECT raw.delete_points(w.fence, w.generation, now(), ARRAY[1], ?::timestamptz, ?::timestamptz)"
+                        + " FROM raw.begin_write(0) AS w",
+                Protocol.now(0),
+                Protocol.now(60));
+        protocol.recompute(MINUTE);
+        assertThat(stored()).containsExactly(5.0);
+
+        pack();
+        assertThat(stored()).containsExactly(5.0);
+        assertThat(protocol.one(Long.class, "SELECT count(*) FROM bronze.rollup_1m"))
+                .isZero();
+    }
+
+    private void closeGeneration(long second) {
+        protocol.raise(RAW, second);
+        protocol.drain(RAW);
+    }
+
+    private long settle() {
+        return protocol.one(Long.class, SETTLE);
+    }
+
+    private int pack() {
+        return protocol.one(
+                Integer.class,
+                "SELECT sum(rollup.pack(1, shard, interval '0', now(), 100)) FROM generate_series(0, 3) AS shard");
+    }
+
+    private long chunks() {
+        return protocol.one(Long.class, "SELECT count(*) FROM raw.chunk");
+    }
+
+    private List<Double> values() {
+        return list("SELECT value FROM raw.point ORDER BY time");
+    }
+
+    /** The sums of the minutes the tier stores, packed or not. */
+    private List<Double> stored() {
+        String rows = protocol.one(
+                String.class,
+                "SELECT rollup.layer_sql(1, NULL, f, t, f, t) FROM (SELECT quote_literal('-infinity') || '::timestamptz' AS f,"
+                        + " quote_literal('infinity') || '::timestamptz' AS t) AS range");
+        return list("SELECT value_sum FROM " + rows + " AS stored ORDER BY bucket");
+    }
+
+    private List<Double> list(String sql) {
+        return protocol.database.jdbc().sql(sql).query(Double.class).list();
+    }
+}
