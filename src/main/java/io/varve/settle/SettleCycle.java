@@ -1,8 +1,10 @@
 package io.varve.settle;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -22,58 +24,57 @@ public class SettleCycle {
 
     private final SettleRepository repository;
     private final SettleProperties properties;
-    private final MeterRegistry registry;
+    private final Timer rounds;
+    private final Counter rows;
+    private final Counter failures;
 
     SettleCycle(SettleRepository repository, SettleProperties properties, MeterRegistry registry) {
         this.repository = repository;
         this.properties = properties;
-        this.registry = registry;
+        this.rounds = Timer.builder("varve.settle")
+                .description("Time one round of settling took")
+                .register(registry);
+        this.rows = registry.counter("varve.settle.rows");
+        this.failures = registry.counter("varve.settle.failures");
     }
 
     /** Settles what is due; returns the rows of the log that went. */
     public long run() {
-        return run(properties.keep());
-    }
-
-    /** Settles all but the {@code keep} newest closed generations. */
-    long run(int keep) {
-        Timer.Sample sample = Timer.start(registry);
-        long rows = 0;
-        for (int shard = 0; shard < repository.shardCount(); shard++) {
-            rows += shard(shard, keep);
-        }
-        sample.stop(Timer.builder("varve.settle")
-                .description("Time one round of settling took")
-                .register(registry));
-        registry.counter("varve.settle.rows").increment(rows);
-        return rows;
+        return Objects.requireNonNull(rounds.record(() -> {
+            long settled = 0;
+            for (int shard = 0; shard < repository.shardCount(); shard++) {
+                settled += shard(shard);
+            }
+            rows.increment(settled);
+            return settled;
+        }));
     }
 
     /** A shard that fails is left for the next round; it does not keep the others from their work. */
-    private long shard(int shard, int keep) {
-        long rows = 0;
+    private long shard(int shard) {
+        long sum = 0;
         try {
             for (int batch = 0; batch < properties.maxBatches(); batch++) {
-                int settled = settle(shard, keep);
-                rows += settled;
+                int settled = settle(shard);
+                sum += settled;
                 if (settled < properties.batchSize()) {
                     break;
                 }
             }
         } catch (DataAccessException | TransactionException e) {
-            registry.counter("varve.settle.failures").increment();
+            failures.increment();
             LOG.warn("settling shard {} failed and will be tried again: {}", shard, e.getMessage());
         }
-        return rows;
+        return sum;
     }
 
-    private int settle(int shard, int keep) {
+    private int settle(int shard) {
         try {
-            return repository.settle(shard, keep, properties.batchSize());
+            return repository.settle(shard, properties.keep(), properties.batchSize());
         } catch (DataAccessException e) {
             if (e.getRootCause() instanceof SQLException cause && MISSING_PARTITION.equals(cause.getSQLState())) {
                 repository.ensurePartitions();
-                return repository.settle(shard, keep, properties.batchSize());
+                return repository.settle(shard, properties.keep(), properties.batchSize());
             }
             throw e;
         }
