@@ -72,7 +72,7 @@ public final class SeriesSnapshot {
         return found;
     }
 
-    private SeriesIndex index() {
+    SeriesIndex index() {
         SeriesIndex known = index.get();
         SeriesIndex current = known == null ? SeriesIndex.of(all) : known.upTo(all);
         // Of two that are made at once either is right.
