@@ -33,7 +33,8 @@ BEGIN
     to_bucket := from_bucket;
     row_count := 0;
     IF from_bucket > '-infinity' THEN
-        to_bucket := least(v_limit, rollup.bucket_ceil(v_tier.width, rollup.bucket_end(v_tier.step, from_bucket)));
+        to_bucket := least(v_limit, rollup.bucket_ceil(
+            v_tier.width, rollup.bucket_end(rollup.forward_step(v_tier, from_bucket, v_limit), from_bucket)));
         FOR v_part IN SELECT * FROM rollup.forward_parts(coalesce(v_tier.frame, v_tier.width), from_bucket, to_bucket) LOOP
             EXECUTE CASE
                 WHEN v_part.is_packed AND v_tier.frame IS NOT NULL

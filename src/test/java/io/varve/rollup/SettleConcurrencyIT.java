@@ -98,6 +98,7 @@ class SettleConcurrencyIT {
     @Test
     void frames_are_not_packed_while_their_buckets_are_recomputed() {
         protocol.write(SERIES, 10, 1);
+        protocol.advance(MINUTE, 1800);
         protocol.advance(MINUTE, 3600);
         protocol.write(SERIES, 20, 2);
         try (Session refresher = Session.open(protocol.database)) {
