@@ -10,7 +10,8 @@ CREATE TABLE raw.batch (
     times bigint[] NOT NULL,
     sources bigint[],
     values double precision[] NOT NULL,
-    CONSTRAINT batch_pkey PRIMARY KEY (series_group, generation, batch_id)
+    CONSTRAINT batch_pkey PRIMARY KEY (series_group, first_time, generation, batch_id),
+    CONSTRAINT batch_span_check CHECK (last_time BETWEEN first_time AND first_time + interval '24 hours')
 );
 -- Rows come and go all the time and are short: what is dead goes soon, what is longer than a page's quarter is not
 -- worth the time to compress it.
@@ -18,7 +19,7 @@ ALTER TABLE raw.batch SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vac
 ALTER TABLE raw.batch ALTER series SET STORAGE EXTERNAL, ALTER times SET STORAGE EXTERNAL,
     ALTER sources SET STORAGE EXTERNAL, ALTER "values" SET STORAGE EXTERNAL;
 
-COMMENT ON TABLE raw.batch IS 'Log of written and deleted points that are not settled yet. A row holds up to 90 points of one request in one group of 64 series, ordered by (series, time, source). Of the same point in several rows the one with the higher (generation, batch_id) counts, and it counts before raw.chunk.';
+COMMENT ON TABLE raw.batch IS 'Log of written and deleted points that are not settled yet. A row holds up to 90 points of one request in one group of 64 series and at most 24 hours, ordered by (series, time, source). Of the same point in several rows the one with the higher (generation, batch_id) counts, and it counts before raw.chunk.';
 COMMENT ON COLUMN raw.batch.series_group IS 'The series'' ids divided by 64.';
 COMMENT ON COLUMN raw.batch.generation IS 'Generation of raw''s fence that the writer had joined; 0 for points taken out of chunks. Settled once it is drained.';
 COMMENT ON COLUMN raw.batch.batch_id IS 'Order among the rows of a generation.';

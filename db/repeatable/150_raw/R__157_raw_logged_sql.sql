@@ -15,7 +15,7 @@ AS $$
                     SELECT b.generation, b.batch_id, unnest(b.series) AS series_id, unnest(b.times) AS micros,
                         unnest(b.sources) AS source, unnest(b.values) AS value
                     FROM raw.batch AS b
-                    WHERE b.first_time < %3$s AND b.last_time >= %2$s%1$s
+                    WHERE b.first_time < %3$s AND b.last_time >= %2$s AND b.first_time >= %2$s - interval '24 hours'%1$s
                 ) AS u
             ) AS e
             WHERE e.time >= %2$s AND e.time < %3$s%4$s

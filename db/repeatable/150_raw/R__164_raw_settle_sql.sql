@@ -1,4 +1,4 @@
--- The statement that moves rows of the log, given by parameters $1 to $3 (arrays of their keys), into chunks, whose
+-- The statement that moves rows of the log, given by parameters $1 to $4 (arrays of their keys), into chunks, whose
 -- points they override. p_lower and p_upper are the hull of their times. A chunk left without points goes.
 -- Caller: raw.settle.
 CREATE OR REPLACE FUNCTION raw.settle_sql(p_lower timestamptz, p_upper timestamptz)
@@ -14,8 +14,8 @@ BEGIN
     RETURN format($sql$
         WITH gone AS (
             DELETE FROM raw.batch AS b
-            USING unnest($1, $2, $3) AS k (series_group, generation, batch_id)
-            WHERE b.series_group = k.series_group AND b.generation = k.generation AND b.batch_id = k.batch_id
+            USING unnest($1, $2, $3, $4) AS k (series_group, first_time, generation, batch_id)
+            WHERE b.series_group = k.series_group AND b.first_time = k.first_time AND b.generation = k.generation AND b.batch_id = k.batch_id
             RETURNING b.generation, b.batch_id, b.series, b.times, b.sources, b.values
         ), logged AS MATERIALIZED (
             SELECT DISTINCT ON (u.series_id, u.micros, u.source)

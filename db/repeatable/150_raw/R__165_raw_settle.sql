@@ -17,7 +17,7 @@ BEGIN
         RETURN 0;
     END IF;
     PERFORM pg_advisory_xact_lock(rollup.lock_key(6, 0, p_shard));
-    SELECT array_agg(t.series_group) AS groups, array_agg(t.generation) AS generations, array_agg(t.batch_id) AS ids,
+    SELECT array_agg(t.series_group) AS groups, array_agg(t.first_time) AS first_times, array_agg(t.generation) AS generations, array_agg(t.batch_id) AS ids,
         min(t.first_time) AS lower, max(t.last_time) AS upper, count(*) AS count
     INTO v_taken
     FROM (
@@ -29,7 +29,8 @@ BEGIN
         LIMIT p_limit
     ) AS t;
     IF v_taken.count > 0 THEN
-        EXECUTE raw.settle_sql(v_taken.lower, v_taken.upper) USING v_taken.groups, v_taken.generations, v_taken.ids;
+        EXECUTE raw.settle_sql(v_taken.lower, v_taken.upper)
+        USING v_taken.groups, v_taken.first_times, v_taken.generations, v_taken.ids;
     END IF;
     RETURN v_taken.count;
 END

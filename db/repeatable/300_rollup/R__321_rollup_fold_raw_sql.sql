@@ -9,6 +9,7 @@ AS $$
 DECLARE
     v_chunks text := raw.chunks_in_sql(NULL, p_from, p_to, p_from, p_to);
     v_touched text := 'EXISTS (SELECT FROM touched AS t WHERE t.series_id = c.series_id AND t.hour = c.hour)';
+    v_mixed text := 'c.sources IS NOT NULL OR c.point_count >= 16777216';
     v_chunk text := rollup.fold_chunk_sql(p_width, p_from, p_to);
     v_points text := rollup.fold_points_sql(p_width, format($sql$(
             SELECT l.series_id, l.time, l.source, l.value FROM logged AS l WHERE l.value IS NOT NULL
@@ -19,7 +20,7 @@ DECLARE
                 AND NOT EXISTS (
                     SELECT FROM logged AS l
                     WHERE l.series_id = p.series_id AND l.time = p.time AND l.source = p.source)
-        ) AS s$sql$, raw.decode_sql(v_chunks || ' AND (c.sources IS NOT NULL OR ' || v_touched || ')'), p_from, p_to));
+        ) AS s$sql$, raw.decode_sql(v_chunks || ' AND (' || v_mixed || ' OR ' || v_touched || ')'), p_from, p_to));
 BEGIN
     IF p_frame IS NOT NULL THEN
         v_chunk := rollup.encode_frames_sql(p_width, p_frame, v_chunk, p_now);
@@ -28,8 +29,8 @@ BEGIN
     END IF;
     RETURN format(
         'WITH %1$s SELECT p.* FROM (%2$s) AS p'
-        ' UNION ALL SELECT o.* FROM (SELECT c.* %3$s AND c.sources IS NULL AND NOT %4$s) AS c CROSS JOIN LATERAL (%5$s) AS o',
-        raw.logged_sql(NULL, p_from, p_to), v_points, v_chunks, v_touched, v_chunk);
+        ' UNION ALL SELECT o.* FROM (SELECT c.* %3$s AND NOT (%4$s) AND NOT %5$s) AS c CROSS JOIN LATERAL (%6$s) AS o',
+        raw.logged_sql(NULL, p_from, p_to), v_points, v_chunks, v_mixed, v_touched, v_chunk);
 END
 $$;
 

@@ -13,22 +13,26 @@ CREATE OR REPLACE FUNCTION rollup.take_invalidations(
     OUT to_buckets timestamptz[])
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_hashjoin = on
 AS $$
 DECLARE
     v_finer smallint[] := (rollup.tier_path(p_tier))[2:];
     v_watermark timestamptz := (SELECT position FROM rollup.watermark WHERE tier_id = p_tier);
 BEGIN
-    WITH chosen AS (
+    WITH finer AS MATERIALIZED (
+        SELECT f.series_id, range_agg(tstzrange(f.from_bucket, f.to_bucket)) AS pending
+        FROM rollup.invalidation f
+        WHERE f.tier_id = ANY (v_finer) AND f.series_id % rollup.shard_count() = p_shard
+        GROUP BY f.series_id
+    ), chosen AS (
         SELECT i.invalidation_id
         FROM rollup.invalidation i
+        LEFT JOIN finer f ON f.series_id = i.series_id
         WHERE i.tier_id = p_tier
             AND i.series_id % rollup.shard_count() = p_shard
-            AND (i.logged_at <= p_now - interval '1 minute' OR NOT EXISTS (
-                SELECT FROM rollup.invalidation f
-                WHERE f.series_id = i.series_id
-                    AND f.tier_id = ANY (v_finer)
-                    AND f.from_bucket < i.to_bucket
-                    AND f.to_bucket > i.from_bucket))
+            AND (i.logged_at <= p_now - interval '1 minute'
+                OR f.pending IS NULL
+                OR NOT f.pending && tstzrange(i.from_bucket, i.to_bucket))
         ORDER BY i.from_bucket DESC, i.invalidation_id
         LIMIT p_limit
     ), gone AS (

@@ -3,6 +3,7 @@
 -- left without points loses its row, or is hidden if it is packed. Returns how many log entries it consumed; 0 if there are none, or if another
 -- session is refreshing the shard.
 -- Locks: the tier's fence (shared), then the shard, without waiting.
+-- Every stretch is looked up by key: joining on the series alone compares each stretch with all that a series has.
 CREATE OR REPLACE FUNCTION rollup.refresh_invalidated(
     p_tier integer,
     p_shard integer,
@@ -11,6 +12,8 @@ CREATE OR REPLACE FUNCTION rollup.refresh_invalidated(
 RETURNS integer
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_hashjoin = off
+SET enable_mergejoin = off
 AS $$
 DECLARE
     v_position timestamptz := (rollup.enter_fence(p_tier)).fence;

@@ -55,6 +55,7 @@ AS $$
         CROSS JOIN LATERAL unnest(l.series, l.times) AS u (series_id, micros)
         WHERE l.series_group = ANY (ARRAY(SELECT DISTINCT raw.series_group(b.series_id) FROM brought AS b))
             AND l.first_time < (SELECT max(b.hour) FROM brought AS b) + interval '1 hour'
+            AND l.first_time >= (SELECT min(b.hour) FROM brought AS b) - interval '24 hours'
             AND l.last_time >= (SELECT min(b.hour) FROM brought AS b)
     ), written AS (
         INSERT INTO raw.chunk AS c (

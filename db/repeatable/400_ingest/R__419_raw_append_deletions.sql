@@ -19,10 +19,13 @@ BEGIN
         array_agg(raw.micros_of(g.time) ORDER BY g.n), array_agg(g.source ORDER BY g.n), array_agg(NULL::double precision)
     FROM (
         SELECT u.*, raw.series_group(u.series_id) AS series_group,
-            (row_number() OVER (PARTITION BY raw.series_group(u.series_id) ORDER BY u.n) - 1) / 90 AS part
+            date_bin('1 day', u.time, timestamptz '1800-01-01 00:00:00+00') AS day,
+            (row_number() OVER (
+                PARTITION BY raw.series_group(u.series_id), date_bin('1 day', u.time, timestamptz '1800-01-01 00:00:00+00')
+                ORDER BY u.n) - 1) / 64 AS part
         FROM unnest(p_series, p_time, p_source) WITH ORDINALITY AS u (series_id, time, source, n)
     ) AS g
-    GROUP BY g.series_group, g.part;
+    GROUP BY g.series_group, g.day, g.part;
 
     SELECT array_agg(h.series_id) AS series, array_agg(h.first_time) AS first, array_agg(h.last_time) AS last INTO v_late
     FROM (

@@ -15,6 +15,9 @@ final class LogSlices {
     private static final int GROUP_BITS = 6;
     private static final long MICROS_PER_HOUR = 3_600_000_000L;
 
+    /** From the earliest to the latest point of a row: so a read knows where rows that reach into its range begin. */
+    private static final long MAX_SPAN = 24 * MICROS_PER_HOUR;
+
     private final PointBlock points;
     private final int maxPoints;
     private int[] from = new int[16];
@@ -80,6 +83,8 @@ final class LogSlices {
     private void extendRow(int point) {
         boolean begins = rows == 0
                 || point - from[rows - 1] + 1 == maxPoints
+                || Math.max(last[rows - 1], points.time[point]) - Math.min(first[rows - 1], points.time[point])
+                        > MAX_SPAN
                 || points.series[point] >> GROUP_BITS != points.series[point - 1] >> GROUP_BITS;
         if (begins) {
             if (rows == from.length) {

@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
 record RefreshProperties(
         @NotNull @DefaultValue("10s") Duration interval,
         @NotNull @DefaultValue("30s") Duration delay,
-        @Min(1) @Max(10_000) @DefaultValue("500") int batchSize,
+        @Min(1) @Max(10_000) @DefaultValue("2000") int batchSize,
         @Min(1) @Max(10_000) @DefaultValue("200") int maxBatches,
         @NotNull @DefaultValue("10m") Duration packAfter) {
 
