@@ -8,11 +8,13 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     v_tier rollup.tier;
+    v_source_frame interval;
     v_lower text := format('%L::timestamptz', p_lower);
     v_upper text := format('%L::timestamptz', p_upper);
     v_from text;
 BEGIN
     SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
+    v_source_frame := (SELECT frame FROM rollup.tier WHERE tier_id = v_tier.source_id);
     IF p_stretches THEN
         v_from := 'unnest($1, $2, $3) AS r (series_id, lower, upper) CROSS JOIN LATERAL '
             || rollup.layer_sql(v_tier.source_id, 'ARRAY[r.series_id]', 'r.lower', 'r.upper', v_lower, v_upper) || ' AS s';
@@ -20,6 +22,9 @@ BEGIN
         v_from := rollup.layer_sql(v_tier.source_id, NULL, v_lower, v_upper, v_lower, v_upper) || ' AS s';
     END IF;
     RETURN CASE
+        WHEN NOT p_stretches AND v_tier.width <= v_source_frame
+            AND mod(date_part('epoch', v_source_frame)::integer, date_part('epoch', v_tier.width)::integer) = 0
+            THEN rollup.fold_packed_sql(v_tier.width, v_tier.source_id, v_lower, v_upper)
         WHEN v_tier.source_id > 0 THEN rollup.fold_partials_sql(v_tier.width, v_from)
         WHEN p_stretches OR v_tier.width > interval '1 hour' OR mod(3600, date_part('epoch', v_tier.width)::integer) > 0
             THEN rollup.fold_points_sql(v_tier.width, v_from)

@@ -2,7 +2,7 @@
 -- watermark in the same transaction (docs/protocol.md, rule 2, step B). Empty stretches are jumped.
 -- Result: the stretch the watermark moved over and the rows written, of buckets and of frames; no row if there is nothing
 -- to do or another session is refreshing the tier. Locks: all shards of the tier, without waiting.
--- Points of a chunk are hashed, not sorted: several times quicker for the few buckets of an hour, which the planner cannot
+-- Points of a chunk, and buckets of a frame, are hashed, not sorted: several times quicker for the few buckets of an hour, which the planner cannot
 -- know.
 CREATE OR REPLACE FUNCTION rollup.refresh_forward(p_tier integer, p_now timestamptz)
 RETURNS TABLE (from_bucket timestamptz, to_bucket timestamptz, row_count bigint)
@@ -21,7 +21,9 @@ BEGIN
         RETURN;
     END IF;
     SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
-    PERFORM set_config('enable_sort', CASE WHEN v_tier.source_id = 0 THEN 'off' ELSE 'on' END, true);
+    PERFORM set_config('enable_sort', CASE
+        WHEN v_tier.source_id = 0 OR EXISTS (SELECT FROM rollup.tier AS s WHERE s.tier_id = v_tier.source_id AND s.frame IS NOT NULL)
+            THEN 'off' ELSE 'on' END, true);
     SELECT w.position, rollup.bucket_start(v_tier.width, f.drained_position)
     INTO from_bucket, v_limit
     FROM rollup.watermark w, rollup.fence f
@@ -33,8 +35,12 @@ BEGIN
     to_bucket := from_bucket;
     row_count := 0;
     IF from_bucket > '-infinity' THEN
-        to_bucket := least(v_limit, rollup.bucket_ceil(
-            v_tier.width, rollup.bucket_end(rollup.forward_step(v_tier, from_bucket, v_limit), from_bucket)));
+        to_bucket := rollup.bucket_ceil(
+            v_tier.width, rollup.bucket_end(rollup.forward_step(v_tier, from_bucket, v_limit), from_bucket));
+        IF rollup.bucket_start(v_tier.frame, to_bucket) > from_bucket THEN
+            to_bucket := rollup.bucket_start(v_tier.frame, to_bucket);
+        END IF;
+        to_bucket := least(v_limit, to_bucket);
         FOR v_part IN SELECT * FROM rollup.forward_parts(coalesce(v_tier.frame, v_tier.width), from_bucket, to_bucket) LOOP
             EXECUTE CASE
                 WHEN v_part.is_packed AND v_tier.frame IS NOT NULL

@@ -11,7 +11,7 @@ AS $$
         ), gone AS MATERIALIZED (
             DELETE FROM %1$I.%2$I AS t
             USING due AS k
-            WHERE t.series_id = k.series_id AND t.bucket >= k.frame AND t.bucket < k.frame + %4$L::interval
+            WHERE t.series_id = k.series_id AND t.bucket >= k.frame AND t.bucket < rollup.bucket_end(%4$L, k.frame)
             RETURNING t.*
         ), packed AS MATERIALIZED (
             %5$s
