@@ -102,7 +102,8 @@ BEGIN
         EXECUTE format('ALTER TABLE %I.unpacked RENAME TO %I', v_tier.schema_name, v_tier.table_name);
         EXECUTE format('ALTER TABLE %1$I.%2$I ADD CONSTRAINT %3$I PRIMARY KEY (series_id, bucket)',
             v_tier.schema_name, v_tier.table_name, v_tier.table_name || '_pkey');
-        EXECUTE format('CREATE INDEX %3$I ON %1$I.%2$I (bucket)',
+        -- As with chunks, not on the column itself: the planner would take it for reading one series as well.
+        EXECUTE format('CREATE INDEX %3$I ON %1$I.%2$I ((bucket - timestamptz ''1970-01-01 00:00:00+00''))',
             v_tier.schema_name, v_tier.table_name, v_tier.table_name || '_bucket_idx');
         EXECUTE format('ALTER TABLE %I.%I SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 5000)',
             v_tier.schema_name, v_tier.table_name);

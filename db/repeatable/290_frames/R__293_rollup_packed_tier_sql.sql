@@ -25,7 +25,10 @@ AS $$
         WHERE p.bucket >= %4$s AND p.bucket < %5$s
             AND NOT EXISTS (SELECT FROM single AS s WHERE s.series_id = p.series_id AND s.bucket = p.bucket)
     )$sql$,
-        schema_name, table_name, frame, p_from, p_to, coalesce(' AND t.series_id = ANY (' || p_series || ')', ''),
+        schema_name, table_name, frame, p_from, p_to, coalesce(
+            ' AND t.series_id = ANY (' || p_series || ')',
+            format(' AND t.bucket - timestamptz ''1970-01-01 00:00:00+00'' >= %1$s - timestamptz ''1970-01-01 00:00:00+00'''
+                ' AND t.bucket - timestamptz ''1970-01-01 00:00:00+00'' < %2$s - timestamptz ''1970-01-01 00:00:00+00''', p_from, p_to)),
         rollup.decode_frames_sql(width, rollup.frames_in_sql(p_tier, p_series, p_from, p_to, p_lower, p_upper)
             || ' AND NOT EXISTS (SELECT FROM mixed AS m WHERE m.series_id = f.series_id AND m.frame = f.frame)'),
         rollup.decode_frames_sql(width, rollup.frames_in_sql(p_tier, p_series, p_from, p_to, p_lower, p_upper)

@@ -21,7 +21,8 @@ BEGIN
         INTO v_next;
     ELSE
         EXECUTE (
-            SELECT format('SELECT min(bucket) FROM %I.%I WHERE bucket >= %L AND bucket < %L', schema_name, table_name, p_from, p_to)
+            SELECT format('(SELECT bucket FROM %1$I.%2$I WHERE bucket >= %3$L AND bucket < %4$L'
+                ' ORDER BY bucket - timestamptz ''1970-01-01 00:00:00+00'' LIMIT 1)', schema_name, table_name, p_from, p_to)
                 || CASE WHEN frame IS NULL THEN '' ELSE format(
                     ' UNION ALL (SELECT greatest(frame, %3$L) FROM %1$I.%2$I WHERE frame >= rollup.bucket_start(%5$L, %3$L)'
                     ' AND frame < %4$L ORDER BY frame - timestamptz ''1970-01-01 00:00:00+00'' LIMIT 1) ORDER BY 1',

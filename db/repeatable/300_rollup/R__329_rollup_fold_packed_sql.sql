@@ -8,6 +8,8 @@ AS $$
     SELECT format($sql$
         WITH single AS MATERIALIZED (
             SELECT t.* FROM %1$I.%2$I AS t WHERE t.bucket >= %4$s AND t.bucket < %5$s
+                AND t.bucket - timestamptz '1970-01-01 00:00:00+00' >= %4$s - timestamptz '1970-01-01 00:00:00+00'
+                AND t.bucket - timestamptz '1970-01-01 00:00:00+00' < %5$s - timestamptz '1970-01-01 00:00:00+00'
         ), mixed AS MATERIALIZED (
             SELECT DISTINCT s.series_id, rollup.bucket_start(%3$L::interval, s.bucket) AS frame FROM single AS s
         )

@@ -19,7 +19,8 @@ BEGIN
     EXECUTE format(
         'SELECT array_agg(series_id), array_agg(frame) FROM ('
         ' SELECT DISTINCT t.series_id, rollup.bucket_start(%3$L, t.bucket) AS frame FROM %1$I.%2$I AS t'
-        ' WHERE t.bucket < rollup.bucket_start(%3$L, (SELECT position FROM rollup.watermark WHERE tier_id = $1) - $2)'
+        ' WHERE t.bucket - timestamptz ''1970-01-01 00:00:00+00'' < rollup.bucket_start('
+        '%3$L, (SELECT position FROM rollup.watermark WHERE tier_id = $1) - $2) - timestamptz ''1970-01-01 00:00:00+00'''
         ' AND t.series_id %% rollup.shard_count() = $3'
         ' LIMIT $4) AS due', v_tier.schema_name, v_tier.table_name, v_tier.frame)
     INTO v_series, v_frames

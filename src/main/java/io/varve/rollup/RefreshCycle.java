@@ -53,15 +53,15 @@ public class RefreshCycle {
         while (repository.refreshForward(tier.id(), now).isPresent()) {
             LOG.debug("{} moved forward", tier.name());
         }
-        for (int shard = 0; shard < shards; shard++) {
-            recompute(tier, shard, now);
+        repository.pendingShards(tier.id()).forEach(shard -> recompute(tier, shard, now));
+        for (int shard = 0; tier.isPacked() && shard < shards; shard++) {
             pack(tier, shard, now);
         }
     }
 
     private void pack(RefreshedTier tier, int shard, Instant now) {
         int limit = properties.batchSize();
-        for (int batch = 0; tier.isPacked() && batch < properties.maxBatches(); batch++) {
+        for (int batch = 0; batch < properties.maxBatches(); batch++) {
             if (repository.pack(tier.id(), shard, properties.packAfter(), now, limit) < limit) {
                 return;
             }
@@ -71,7 +71,7 @@ public class RefreshCycle {
     /** Bounded, so that a long backlog of one tier does not hold back the forward steps of the others. */
     private void recompute(RefreshedTier tier, int shard, Instant now) {
         for (int batch = 0; batch < properties.maxBatches(); batch++) {
-            if (repository.refreshInvalidated(tier.id(), shard, now, properties.batchSize()) == 0) {
+            if (repository.refreshInvalidated(tier.id(), shard, now, properties.batchSize()) < properties.batchSize()) {
                 return;
             }
         }

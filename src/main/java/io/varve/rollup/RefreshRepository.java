@@ -5,23 +5,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** The steps of the refresh protocol, each method one transaction of its own on the jobs pool. */
+/**
+ * The steps of the refresh protocol on the jobs pool. Each is a single statement without a transaction around it, and so one
+ * of its own, at the pool's level: read committed.
+ */
 @Repository
 class RefreshRepository {
 
     private final JdbcClient jdbc;
-    private final TransactionTemplate transactions;
 
-    RefreshRepository(
-            @Qualifier("jobsJdbc") JdbcClient jdbc, @Qualifier("jobsTransactions") TransactionTemplate transactions) {
+    RefreshRepository(@Qualifier("jobsJdbc") JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.transactions = transactions;
     }
 
     /** A tier as the refresh needs it. */
@@ -47,42 +45,52 @@ class RefreshRepository {
 
     /** Moves a layer's fence forward; whoever used the old position may still be writing until it is drained. */
     boolean raiseFence(int layer, Instant now, Duration delay) {
-        return inTransaction(() -> jdbc.sql("SELECT rollup.raise_fence(?, ?, make_interval(secs => ?))")
+        return jdbc.sql("SELECT rollup.raise_fence(?, ?, make_interval(secs => ?))")
                 .params(layer, Timestamp.from(now), delay.toMillis() / 1000.0)
                 .query(Boolean.class)
-                .single());
+                .single();
     }
 
     /** Waits, at most the session's lock_timeout, until every writer that used the previous position has ended. */
     boolean drainFence(int layer) {
-        return inTransaction(() -> jdbc.sql("SELECT rollup.drain_fence(?)")
+        return jdbc.sql("SELECT rollup.drain_fence(?)")
                 .param(layer)
                 .query(Boolean.class)
-                .single());
+                .single();
     }
 
     /** One bounded step of a tier; empty if there is nothing to do or another instance is at it. */
     Optional<ForwardStep> refreshForward(int tier, Instant now) {
-        return inTransaction(() -> jdbc.sql("SELECT row_count FROM rollup.refresh_forward(?, ?)")
+        return jdbc.sql("SELECT row_count FROM rollup.refresh_forward(?, ?)")
                 .params(tier, Timestamp.from(now))
                 .query((row, number) -> new ForwardStep(row.getLong(1)))
-                .optional());
+                .optional();
+    }
+
+    /** The shards that have log entries of the tier. */
+    List<Integer> pendingShards(int tier) {
+        return jdbc.sql(
+                        "SELECT s.shard FROM generate_series(0, rollup.shard_count() - 1) AS s (shard) WHERE EXISTS ("
+                                + "SELECT FROM rollup.invalidation WHERE tier_id = ? AND series_id % rollup.shard_count() = s.shard)")
+                .param(tier)
+                .query(Integer.class)
+                .list();
     }
 
     /** Recomputes up to {@code limit} log entries; returns how many it consumed. */
     int refreshInvalidated(int tier, int shard, Instant now, int limit) {
-        return inTransaction(() -> jdbc.sql("SELECT rollup.refresh_invalidated(?, ?, ?, ?)")
+        return jdbc.sql("SELECT rollup.refresh_invalidated(?, ?, ?, ?)")
                 .params(tier, shard, Timestamp.from(now), limit)
                 .query(Integer.class)
-                .single());
+                .single();
     }
 
     /** Packs up to {@code limit} frames that ended at least {@code keep} before the watermark; returns how many. */
     int pack(int tier, int shard, Duration keep, Instant now, int limit) {
-        return inTransaction(() -> jdbc.sql("SELECT rollup.pack(?, ?, make_interval(secs => ?), ?, ?)")
+        return jdbc.sql("SELECT rollup.pack(?, ?, make_interval(secs => ?), ?, ?)")
                 .params(tier, shard, keep.toMillis() / 1000.0, Timestamp.from(now), limit)
                 .query(Integer.class)
-                .single());
+                .single();
     }
 
     /** How every tier stands, in one statement. */
@@ -91,9 +99,5 @@ class RefreshRepository {
                 .params(Timestamp.from(now), delay.toMillis() / 1000.0)
                 .query((row, number) -> new TierProgress(row.getString(1), row.getDouble(2), row.getLong(3)))
                 .list();
-    }
-
-    private <T> T inTransaction(Supplier<T> step) {
-        return transactions.execute(status -> step.get());
     }
 }
