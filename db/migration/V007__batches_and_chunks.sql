@@ -3,7 +3,7 @@
 CREATE TABLE raw.batch (
     series_group integer NOT NULL,
     generation bigint NOT NULL,
-    batch_id bigint GENERATED ALWAYS AS IDENTITY,
+    batch_id bigint GENERATED ALWAYS AS IDENTITY (INCREMENT BY 65536),
     first_time timestamptz NOT NULL,
     last_time timestamptz NOT NULL,
     series integer[] NOT NULL,
@@ -22,7 +22,7 @@ ALTER TABLE raw.batch ALTER series SET STORAGE EXTERNAL, ALTER times SET STORAGE
 COMMENT ON TABLE raw.batch IS 'Log of written and deleted points that are not settled yet. A row holds up to 90 points of one request in one group of 64 series and at most 24 hours, ordered by (series, time, source). Of the same point in several rows the one with the higher (generation, batch_id) counts, and it counts before raw.chunk.';
 COMMENT ON COLUMN raw.batch.series_group IS 'The series'' ids divided by 64.';
 COMMENT ON COLUMN raw.batch.generation IS 'Generation of raw''s fence that the writer had joined; 0 for points taken out of chunks. Settled once it is drained.';
-COMMENT ON COLUMN raw.batch.batch_id IS 'Order among the rows of a generation.';
+COMMENT ON COLUMN raw.batch.batch_id IS 'Order among the rows of a generation. A statement draws one number for all its rows and counts on from there, so that of two concurrent writes of the same points one wins as a whole.';
 COMMENT ON COLUMN raw.batch.first_time IS 'Time of the earliest point.';
 COMMENT ON COLUMN raw.batch.last_time IS 'Time of the latest point.';
 COMMENT ON COLUMN raw.batch.series IS 'Series of each point.';

@@ -4,6 +4,7 @@
 -- series and hour, that lie below the fence (p_fence): they are logged as invalidations. Also keeps raw.session_series,
 -- and drops metadata of an overwritten point: raw.write_metadata brings the new one, if any.
 -- Not PL/pgSQL, which holds parameters in a form of which every slice copies the whole array: six times the cost.
+-- The statement may have up to 65,536 rows.
 -- Callers: ingest, after raw.begin_write, whose results are p_fence and p_generation. Nobody is waited for.
 CREATE OR REPLACE FUNCTION raw.write_points(
     p_fence timestamptz,
@@ -24,10 +25,12 @@ RETURNS void
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    INSERT INTO raw.batch (series_group, generation, first_time, last_time, series, times, sources, values)
-    SELECT raw.series_group(p_series[r.lower]), p_generation, raw.time_of(r.first), raw.time_of(r.last),
+    INSERT INTO raw.batch (series_group, generation, batch_id, first_time, last_time, series, times, sources, values)
+    OVERRIDING SYSTEM VALUE
+    SELECT raw.series_group(p_series[r.lower]), p_generation, (SELECT nextval('raw.batch_batch_id_seq')) + r.n - 1,
+        raw.time_of(r.first), raw.time_of(r.last),
         p_series[r.lower:r.upper], p_time[r.lower:r.upper], p_source[r.lower:r.upper], p_value[r.lower:r.upper]
-    FROM unnest(p_from, p_to, p_first, p_last) AS r (lower, upper, first, last);
+    FROM unnest(p_from, p_to, p_first, p_last) WITH ORDINALITY AS r (lower, upper, first, last, n);
 
     SELECT rollup.log_invalidations(
         0, p_late_series,

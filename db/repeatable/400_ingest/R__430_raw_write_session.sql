@@ -45,10 +45,12 @@ BEGIN
     END IF;
 
     v_sources := array_fill(v_session.source, ARRAY[cardinality(p_series)]);
-    INSERT INTO raw.batch (series_group, generation, first_time, last_time, series, times, sources, values)
-    SELECT raw.series_group(p_series[r.lower]), v_write.generation, raw.time_of(r.first), raw.time_of(r.last),
+    INSERT INTO raw.batch (series_group, generation, batch_id, first_time, last_time, series, times, sources, values)
+    OVERRIDING SYSTEM VALUE
+    SELECT raw.series_group(p_series[r.lower]), v_write.generation,
+        (SELECT nextval('raw.batch_batch_id_seq')) + r.n - 1, raw.time_of(r.first), raw.time_of(r.last),
         p_series[r.lower:r.upper], p_time[r.lower:r.upper], v_sources[r.lower:r.upper], p_value[r.lower:r.upper]
-    FROM unnest(p_from, p_to, p_first, p_last) AS r (lower, upper, first, last);
+    FROM unnest(p_from, p_to, p_first, p_last) WITH ORDINALITY AS r (lower, upper, first, last, n);
     PERFORM rollup.log_invalidations(
         0, p_late_series,
         ARRAY(SELECT raw.time_of(t) FROM unnest(p_late_first) WITH ORDINALITY AS u (t, n) ORDER BY n),
