@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,33 @@ class IngestConcurrencyIT {
         assertThat(points.stream().map(point -> point.substring(point.indexOf('='))))
                 .allSatisfy(value -> assertThat(value)
                         .isEqualTo(points.get(0).substring(points.get(0).indexOf('='))));
+    }
+
+    /** Or another request could come in between, and each win some of the points. */
+    @Test
+    void the_rows_of_a_request_are_numbered_in_one_go(TestDatabase database) {
+        List<String> points = new ArrayList<>();
+        for (int day = 0; day < 50; day++) {
+            points.add(point("numbered", Instant.parse("2025-01-01T00:00:00Z").plusSeconds(day * 172_800L), day));
+        }
+        long before = lastNumber(database);
+        varve.post("/api/points", "application/x-ndjson", String.join("\n", points));
+        assertThat(database.jdbc()
+                        .sql("SELECT batch_id FROM raw.batch WHERE batch_id > ? ORDER BY batch_id")
+                        .param(before)
+                        .query(Long.class)
+                        .list())
+                .hasSize(50)
+                .isEqualTo(LongStream.rangeClosed(lastNumber(database) - 49, lastNumber(database))
+                        .boxed()
+                        .toList());
+    }
+
+    private static long lastNumber(TestDatabase database) {
+        return database.jdbc()
+                .sql("SELECT coalesce(max(batch_id), 0) FROM raw.batch")
+                .query(Long.class)
+                .single();
     }
 
     @Test
