@@ -1,8 +1,9 @@
+-- Bounds are finite, because PostgreSQL before 17 does not subtract infinite times.
 -- All points, for people: reads the whole log first. raw.points() is quicker for a range of a series.
 DO $$
 BEGIN
     EXECUTE 'CREATE OR REPLACE VIEW raw.point AS SELECT series_id, time, source, value FROM '
-        || raw.point_sql(NULL, '''-infinity''::timestamptz', '''infinity''::timestamptz', '''-infinity''::timestamptz', '''infinity''::timestamptz')
+        || raw.point_sql(NULL, '''1800-01-01 00:00:00+00''::timestamptz', '''2300-01-01 00:00:00+00''::timestamptz', '''1800-01-01 00:00:00+00''::timestamptz', '''2300-01-01 00:00:00+00''::timestamptz')
         || ' AS p';
 END
 $$;

@@ -9,22 +9,23 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     v_tier rollup.tier;
+    v_watermark timestamptz := (SELECT position FROM rollup.watermark WHERE tier_id = p_tier);
     v_series integer[];
     v_frames timestamptz[];
 BEGIN
     SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
-    IF v_tier.frame IS NULL OR NOT rollup.try_shards(p_tier, p_shard) THEN
+    IF v_tier.frame IS NULL OR NOT isfinite(v_watermark) OR NOT rollup.try_shards(p_tier, p_shard) THEN
         RETURN 0;
     END IF;
     EXECUTE format(
         'SELECT array_agg(series_id), array_agg(frame) FROM ('
         ' SELECT DISTINCT t.series_id, rollup.bucket_start(%3$L, t.bucket) AS frame FROM %1$I.%2$I AS t'
         ' WHERE t.bucket - timestamptz ''1970-01-01 00:00:00+00'' < rollup.bucket_start('
-        '%3$L, (SELECT position FROM rollup.watermark WHERE tier_id = $1) - $2) - timestamptz ''1970-01-01 00:00:00+00'''
+        '%3$L, $1 - $2) - timestamptz ''1970-01-01 00:00:00+00'''
         ' AND t.series_id %% rollup.shard_count() = $3'
         ' LIMIT $4) AS due', v_tier.schema_name, v_tier.table_name, v_tier.frame)
     INTO v_series, v_frames
-    USING p_tier, p_keep, p_shard, p_limit;
+    USING v_watermark, p_keep, p_shard, p_limit;
     IF v_series IS NULL THEN
         RETURN 0;
     END IF;

@@ -27,8 +27,8 @@ FROM %s AS r
 JOIN catalog.series AS s USING (series_id)
 JOIN catalog.field AS f USING (field_id)
 JOIN catalog.metric_type AS m USING (metric_type_id)$view$,
-        rollup.layer_sql(1, NULL, '''-infinity''::timestamptz', '''infinity''::timestamptz', '''-infinity''::timestamptz',
-            '''infinity''::timestamptz'));
+        rollup.layer_sql(1, NULL, '''1800-01-01 00:00:00+00''::timestamptz', '''2300-01-01 00:00:00+00''::timestamptz', '''1800-01-01 00:00:00+00''::timestamptz',
+            '''2300-01-01 00:00:00+00''::timestamptz'));
 END
 $$;
 

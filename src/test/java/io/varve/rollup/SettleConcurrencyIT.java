@@ -159,8 +159,8 @@ class SettleConcurrencyIT {
     private List<Double> stored() {
         String rows = protocol.one(
                 String.class,
-                "SELECT rollup.layer_sql(1, NULL, f, t, f, t) FROM (SELECT quote_literal('-infinity') || '::timestamptz' AS f,"
-                        + " quote_literal('infinity') || '::timestamptz' AS t) AS range");
+                "SELECT rollup.layer_sql(1, NULL, f, t, f, t) FROM (SELECT quote_literal('1900-01-01Z') || '::timestamptz' AS f,"
+                        + " quote_literal('2200-01-01Z') || '::timestamptz' AS t) AS range");
         return list("SELECT value_sum FROM " + rows + " AS stored ORDER BY bucket");
     }
 
