@@ -17,18 +17,7 @@ BEGIN
             USING unnest($1, $2, $3, $4) AS k (series_group, first_time, generation, batch_id)
             WHERE b.series_group = k.series_group AND b.first_time = k.first_time AND b.generation = k.generation AND b.batch_id = k.batch_id
             RETURNING b.generation, b.batch_id, b.series, b.times, b.sources, b.values
-        ), logged AS MATERIALIZED (
-            SELECT DISTINCT ON (u.series_id, u.micros, u.source)
-                u.series_id, raw.time_of(u.micros) AS time, u.source, u.value
-            FROM (
-                SELECT e.generation, e.batch_id, e.series_id, e.micros, coalesce(e.source, 0) AS source, e.value
-                FROM (
-                    SELECT g.generation, g.batch_id, unnest(g.series) AS series_id, unnest(g.times) AS micros,
-                        unnest(g.sources) AS source, unnest(g.values) AS value
-                    FROM gone AS g
-                ) AS e
-            ) AS u
-            ORDER BY u.series_id, u.micros, u.source, u.generation DESC, u.batch_id DESC
+        ), logged AS MATERIALIZED (%s
         ), touched AS MATERIALIZED (
             SELECT DISTINCT l.series_id, raw.hour_of(l.time) AS hour FROM logged AS l
         ), packed AS MATERIALIZED (
@@ -48,6 +37,7 @@ BEGIN
             = (EXCLUDED.point_count, EXCLUDED.first_time, EXCLUDED.last_time, EXCLUDED.time_step, EXCLUDED.time_seconds,
                EXCLUDED.time_micros, EXCLUDED.value_divisor, EXCLUDED.value_base, EXCLUDED.value_step, EXCLUDED.value_small,
                EXCLUDED.value_wide, EXCLUDED.value_exact, EXCLUDED.sources)$sql$,
+        raw.newest_sql('FROM gone AS b', 'true'),
         raw.encode_sql(format($sql$
             SELECT m.series_id, raw.hour_of(m.time) AS hour, m.time, m.source, m.value
             FROM (

@@ -11,7 +11,6 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     v_taken record;
-    v_count integer;
 BEGIN
     IF NOT rollup.try_shards(0, p_shard) THEN
         RETURN 0;

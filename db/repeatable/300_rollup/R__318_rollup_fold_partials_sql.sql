@@ -3,11 +3,7 @@ CREATE OR REPLACE FUNCTION rollup.fold_partials_sql(p_width interval, p_from tex
 RETURNS text
 LANGUAGE sql IMMUTABLE
 AS $$
-    SELECT format($sql$
-        SELECT series_id, bucket, point_count, stats[2] AS value_sum, stats[3] AS value_m2, value_min, value_max,
-            first_time, rollup.key_source(first_key) AS first_source, first_key[5] AS first_value,
-            last_time, rollup.key_source(last_key) AS last_source, last_key[5] AS last_value
-        FROM (
+    SELECT rollup.folded_sql(format($sql$
             SELECT
                 s.series_id,
                 rollup.bucket_start(%L::interval, s.bucket) AS bucket,
@@ -20,8 +16,7 @@ AS $$
                 max(s.last_time) AS last_time,
                 max(rollup.last_key(s.last_time, s.last_source, s.series_id, s.last_value)) AS last_key
             FROM %s
-            GROUP BY 1, 2
-        ) AS folded$sql$, p_width, p_from)
+            GROUP BY 1, 2$sql$, p_width, p_from))
 $$;
 
 COMMENT ON FUNCTION rollup.fold_partials_sql(interval, text) IS 'The SELECT that folds rows of a tier into partials of wider buckets.';
