@@ -97,8 +97,12 @@ GROUP BY series_group, series_id, hour, part;
 DO $$
 DECLARE
     v_old record;
-    v_partman name := (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-                       WHERE e.extname = 'pg_partman');
+    -- Where its configuration is not ours to delete from it stays, and does nothing: its maintenance is off.
+    v_partman name := (
+        SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+        JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'part_config'
+        WHERE e.extname = 'pg_partman' AND has_schema_privilege(n.oid, 'USAGE')
+          AND has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'DELETE'));
 BEGIN
     FOR v_old IN
         SELECT 'chunk_' || substr(c.relname, length('point_') + 1) AS name, pg_get_expr(c.relpartbound, c.oid) AS bound

@@ -80,8 +80,12 @@ DO $$
 DECLARE
     v_tier record;
     v_old record;
-    v_partman name := (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-                       WHERE e.extname = 'pg_partman');
+    -- Where its configuration is not ours to delete from it stays, and does nothing: its maintenance is off.
+    v_partman name := (
+        SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+        JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'part_config'
+        WHERE e.extname = 'pg_partman' AND has_schema_privilege(n.oid, 'USAGE')
+          AND has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'DELETE'));
 BEGIN
     FOR v_tier IN SELECT schema_name, table_name, frame_table FROM rollup.tier WHERE frame IS NOT NULL LOOP
         FOR v_old IN

@@ -1,7 +1,8 @@
 -- The one definition of which points there are: a sub-select, in parentheses, of (series_id, time, source, value) of the
 -- points with time in [p_from, p_to). The newest log entry of a point counts, then its chunk.
 -- All parameters are SQL text: p_series an integer[] or NULL for all series, p_from and p_to timestamptz expressions that
--- may refer to an outer row (under a name of more than one letter, those are used inside), p_lower and p_upper literals around them, so that the planner can skip partitions.
+-- may refer to an outer row (under a name of more than one letter, those are used inside; r is free), p_lower and p_upper
+-- literals around them, so that the planner can skip partitions.
 -- Text, not a view: only so do bounds reach the chunks, and partitions out of range stay unlocked.
 -- Points of a plain chunk, which lies inside the range and has no entries in the log, are taken without a look at each.
 -- Callers: whoever reads raw points; the query service takes its template from here.

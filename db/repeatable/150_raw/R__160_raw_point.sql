@@ -1,5 +1,5 @@
--- Bounds are finite, because PostgreSQL before 17 does not subtract infinite times.
 -- All points, for people: reads the whole log first. raw.points() is quicker for a range of a series.
+-- Bounds are finite, because PostgreSQL before 17 does not subtract infinite times.
 DO $$
 BEGIN
     EXECUTE 'CREATE OR REPLACE VIEW raw.point AS SELECT series_id, time, source, value FROM '

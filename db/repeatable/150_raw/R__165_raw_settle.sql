@@ -16,7 +16,8 @@ BEGIN
         RETURN 0;
     END IF;
     PERFORM pg_advisory_xact_lock(rollup.lock_key(6, 0, p_shard));
-    SELECT array_agg(t.series_group) AS groups, array_agg(t.first_time) AS first_times, array_agg(t.generation) AS generations, array_agg(t.batch_id) AS ids,
+    SELECT array_agg(t.series_group) AS groups, array_agg(t.first_time) AS first_times,
+        array_agg(t.generation) AS generations, array_agg(t.batch_id) AS ids,
         min(t.first_time) AS lower, max(t.last_time) AS upper, count(*) AS count
     INTO v_taken
     FROM (

@@ -94,7 +94,6 @@ record AggregateStatement(
 
     private String fallen(ReadThrough.Fallback fallback) {
         Tier tier = fallback.tier();
-        // OFFSET 0 keeps this a search by key for each stretch, however the planner guesses their number.
         String from = """
                 FROM reads AS r
                 JOIN wanted AS w USING (series_id)
@@ -108,6 +107,7 @@ record AggregateStatement(
     }
 
     private static String buckets(Tier tier, TimeRange bounds) {
+        // OFFSET 0 keeps this a search by key for each stretch, however the planner guesses their number.
         return """
                 (
                     SELECT l.*
