@@ -40,16 +40,8 @@ BEGIN
         raw.newest_sql('FROM gone AS b', 'true'),
         raw.encode_sql(format($sql$
             SELECT m.series_id, raw.hour_of(m.time) AS hour, m.time, m.source, m.value
-            FROM (
-                SELECT l.series_id, l.time, l.source, l.value FROM logged AS l WHERE l.value IS NOT NULL
-                UNION ALL
-                SELECT p.series_id, p.time, p.source, p.value
-                FROM (%s) AS p
-                WHERE NOT EXISTS (
-                    SELECT FROM logged AS l
-                    WHERE l.series_id = p.series_id AND l.time = p.time AND l.source = p.source)
-            ) AS m
-            ORDER BY m.series_id, m.time, m.source$sql$, raw.decode_sql(v_scope))),
+            FROM (%s) AS m
+            ORDER BY m.series_id, m.time, m.source$sql$, raw.overridden_sql(raw.decode_sql(v_scope)))),
         p_lower, p_upper);
 END
 $$;

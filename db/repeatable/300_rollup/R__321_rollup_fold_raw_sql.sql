@@ -11,16 +11,9 @@ DECLARE
     v_touched text := 'EXISTS (SELECT FROM touched AS t WHERE t.series_id = c.series_id AND t.hour = c.hour)';
     v_mixed text := 'c.sources IS NOT NULL OR c.point_count >= 16777216';
     v_chunk text := rollup.fold_chunk_sql(p_width, p_from, p_to);
-    v_points text := rollup.fold_points_sql(p_width, format($sql$(
-            SELECT l.series_id, l.time, l.source, l.value FROM logged AS l WHERE l.value IS NOT NULL
-            UNION ALL
-            SELECT p.series_id, p.time, p.source, p.value
-            FROM (%1$s) AS p
-            WHERE p.time >= %2$s AND p.time < %3$s
-                AND NOT EXISTS (
-                    SELECT FROM logged AS l
-                    WHERE l.series_id = p.series_id AND l.time = p.time AND l.source = p.source)
-        ) AS s$sql$, raw.decode_sql(v_chunks || ' AND (' || v_mixed || ' OR ' || v_touched || ')'), p_from, p_to));
+    v_points text := rollup.fold_points_sql(p_width, '(' || raw.overridden_sql(format(
+        'SELECT p.* FROM (%s) AS p WHERE p.time >= %s AND p.time < %s',
+        raw.decode_sql(v_chunks || ' AND (' || v_mixed || ' OR ' || v_touched || ')'), p_from, p_to)) || ') AS s');
 BEGIN
     IF p_frame IS NOT NULL THEN
         v_chunk := rollup.encode_frames_sql(p_width, p_frame, v_chunk, p_now);

@@ -20,15 +20,11 @@ AS $$
         ) AS f
         CROSS JOIN LATERAL (%8$s) AS o$sql$,
         schema_name, table_name, frame, p_from, p_to,
-        rollup.fold_partials_sql(p_width, format($sql$(
-            SELECT s.* FROM single AS s WHERE s.point_count > 0
-            UNION ALL
-            SELECT p.* FROM (%1$s) AS p
-            WHERE p.bucket >= %2$s AND p.bucket < %3$s
-                AND NOT EXISTS (SELECT FROM single AS s WHERE s.series_id = p.series_id AND s.bucket = p.bucket)
-            ) AS s$sql$,
+        rollup.fold_partials_sql(p_width, '(' || rollup.overridden_sql('single', format(
+            'SELECT p.* FROM (%s) AS p WHERE p.bucket >= %s AND p.bucket < %s',
             rollup.decode_frames_sql(width, rollup.frames_in_sql(p_source, NULL, p_from, p_to, p_from, p_to)
-                || ' AND EXISTS (SELECT FROM mixed AS m WHERE m.series_id = f.series_id AND m.frame = f.frame)'), p_from, p_to)),
+                || ' AND EXISTS (SELECT FROM mixed AS m WHERE m.series_id = f.series_id AND m.frame = f.frame)'),
+            p_from, p_to)) || ') AS s'),
         rollup.frames_in_sql(p_source, NULL, p_from, p_to, p_from, p_to),
         rollup.fold_frame_sql(p_width, width, frame, p_from, p_to))
     FROM rollup.tier

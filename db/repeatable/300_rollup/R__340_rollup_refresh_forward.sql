@@ -2,12 +2,14 @@
 -- watermark in the same transaction (docs/protocol.md, rule 2, step B). Empty stretches are jumped.
 -- Result: the stretch the watermark moved over and the rows written, of buckets and of frames; no row if there is nothing
 -- to do or another session is refreshing the tier. Locks: all shards of the tier, without waiting.
--- Points of a chunk, and buckets of a frame, are hashed, not sorted: several times quicker for the few buckets of an hour, which the planner cannot
--- know.
+-- Points of a chunk, and buckets of a frame, are hashed, not sorted: several times quicker for the few buckets of an hour,
+-- which the planner cannot know. What is joined is all of a step, so never by nested loops, however little the planner
+-- expects of tables that have just been filled.
 CREATE OR REPLACE FUNCTION rollup.refresh_forward(p_tier integer, p_now timestamptz)
 RETURNS TABLE (from_bucket timestamptz, to_bucket timestamptz, row_count bigint)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off
 SET enable_sort = on
 SET work_mem = '64MB'
 AS $$

@@ -35,17 +35,10 @@ AS $$
         schema_name, table_name, frame_table, frame,
         rollup.encode_frames_sql(
             width, frame,
-            format($sql$
-                SELECT s.* FROM (
-                    SELECT g.* FROM gone AS g WHERE g.point_count > 0
-                    UNION ALL
-                    SELECT p.* FROM (%s) AS p
-                    WHERE NOT EXISTS (SELECT FROM gone AS g WHERE g.series_id = p.series_id AND g.bucket = p.bucket)
-                ) AS s
-                ORDER BY s.series_id, s.bucket$sql$,
-                rollup.decode_frames_sql(width, format(
-                    'FROM %I.%I AS f JOIN due AS k ON f.series_id = k.series_id AND f.frame = k.frame'
-                    ' WHERE f.frame >= %L AND f.frame <= %L', schema_name, frame_table, p_first, p_last))),
+            rollup.overridden_sql('gone', rollup.decode_frames_sql(width, format(
+                'FROM %I.%I AS f JOIN due AS k ON f.series_id = k.series_id AND f.frame = k.frame'
+                ' WHERE f.frame >= %L AND f.frame <= %L', schema_name, frame_table, p_first, p_last)))
+                || ' ORDER BY series_id, bucket',
             p_now),
         p_first, p_last)
     FROM rollup.tier
