@@ -13,6 +13,8 @@ CREATE TABLE raw.batch (
     CONSTRAINT batch_pkey PRIMARY KEY (series_group, first_time, generation, batch_id),
     CONSTRAINT batch_span_check CHECK (last_time BETWEEN first_time AND first_time + interval '24 hours')
 );
+-- Whoever looks for points of a time has to look at rows that begin before it: for short ones, only at a few.
+CREATE INDEX batch_long_idx ON raw.batch (series_group, first_time) WHERE last_time - first_time > interval '15 minutes';
 -- Rows come and go all the time and are short: what is dead goes soon, what is longer than a page's quarter is not
 -- worth the time to compress it.
 ALTER TABLE raw.batch SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 5000);

@@ -12,13 +12,7 @@ AS $$
             SELECT DISTINCT l.series_id, raw.hour_of(l.time) AS hour FROM logged AS l
         )$sql$,
         raw.newest_sql(
-            format(
-                'FROM raw.batch AS b'
-                ' WHERE b.first_time < %2$s AND b.last_time >= %1$s AND b.first_time >= %1$s - interval ''24 hours''%3$s',
-                p_from, p_to,
-                coalesce(
-                    ' AND b.series_group = ANY (ARRAY(SELECT DISTINCT raw.series_group(g) FROM unnest(' || p_series || ') AS g))',
-                    '')),
+            raw.batches_in_sql(p_series, p_from, p_to),
             format(
                 'e.time >= %s AND e.time < %s%s',
                 p_from, p_to, coalesce(' AND e.series_id IN (SELECT unnest(' || p_series || '))', ''))))

@@ -12,12 +12,10 @@ BEGIN
         EXECUTE format(
             'SELECT least('
             ' (SELECT min(b.first_time) FROM raw.batch AS b WHERE b.first_time >= %1$L),'
-            ' (SELECT min(raw.time_of(t)) FROM raw.batch AS b, unnest(b.times) AS t'
-            '  WHERE b.first_time < %1$L AND b.first_time >= %1$L::timestamptz - interval ''24 hours'''
-            ' AND raw.time_of(t) >= %1$L),'
+            ' (SELECT min(raw.time_of(t)) %3$s, unnest(b.times) AS t WHERE raw.time_of(t) >= %1$L),'
             ' (SELECT greatest(c.hour, %1$L) FROM raw.chunk AS c'
             '  WHERE c.hour >= raw.hour_of(%1$L) AND c.hour < %2$L AND c.last_time >= %1$L ORDER BY c.hour - timestamptz ''1970-01-01 00:00:00+00'' LIMIT 1))',
-            p_from, p_to)
+            p_from, p_to, raw.batches_in_sql(NULL, format('%L::timestamptz', p_from), format('%L::timestamptz', p_from)))
         INTO v_next;
     ELSE
         EXECUTE (
