@@ -4,7 +4,7 @@
 -- may refer to an outer row (under a name of more than one letter, those are used inside; r is free), p_lower and p_upper
 -- literals around them, so that the planner can skip partitions.
 -- Text, not a view: only so do bounds reach the chunks, and partitions out of range stay unlocked.
--- Points of a plain chunk, which lies inside the range and has no entries in the log, are taken without a look at each.
+-- Points of a plain chunk, which has no entries in the log, are taken without a look at each.
 -- Callers: whoever reads raw points; the query service takes its template from here.
 CREATE OR REPLACE FUNCTION raw.point_sql(p_series text, p_from text, p_to text, p_lower text, p_upper text)
 RETURNS text
@@ -16,15 +16,12 @@ AS $$
         UNION ALL
         SELECT p.series_id, p.time, p.source, p.value
         FROM (%2$s) AS p
-        WHERE p.plain OR p.time >= %3$s AND p.time < %4$s
-            AND (p.series_id, p.time, p.source) NOT IN (SELECT l.series_id, l.time, l.source FROM logged AS l)
+        WHERE p.plain OR (p.series_id, p.time, p.source) NOT IN (SELECT l.series_id, l.time, l.source FROM logged AS l)
     )$sql$,
         raw.logged_sql(p_series, p_from, p_to),
         raw.decode_sql(
-            raw.chunks_in_sql(p_series, p_from, p_to, p_lower, p_upper),
-            format('c.first_time >= %s AND c.last_time < %s'
-                ' AND (c.series_id, c.hour) NOT IN (SELECT t.series_id, t.hour FROM touched AS t)', p_from, p_to)),
-        p_from, p_to)
+            raw.chunks_in_sql(p_series, p_from, p_to, p_lower, p_upper), p_from, p_to,
+            '(c.series_id, c.hour) NOT IN (SELECT t.series_id, t.hour FROM touched AS t)'))
 $$;
 
 COMMENT ON FUNCTION raw.point_sql(text, text, text, text, text) IS 'SQL text that selects the points of some series and a range from batches and chunks.';

@@ -26,7 +26,7 @@ BEGIN
             DELETE FROM raw.chunk AS c
             USING touched AS t
             WHERE c.series_id = t.series_id AND c.hour = t.hour AND c.hour >= raw.hour_of(%L) AND c.hour <= %L
-                AND NOT EXISTS (SELECT FROM packed AS p WHERE p.series_id = t.series_id AND p.hour = t.hour)
+                AND (t.series_id, t.hour) NOT IN (SELECT p.series_id, p.hour FROM packed AS p)
         )
         INSERT INTO raw.chunk AS c
         SELECT * FROM packed
@@ -41,7 +41,7 @@ BEGIN
         raw.encode_sql(format($sql$
             SELECT m.series_id, raw.hour_of(m.time) AS hour, m.time, m.source, m.value
             FROM (%s) AS m
-            ORDER BY m.series_id, m.time, m.source$sql$, raw.overridden_sql(raw.decode_sql(v_scope)))),
+            ORDER BY m.series_id, hour, m.time, m.source$sql$, raw.overridden_sql(raw.decode_sql(v_scope, NULL, NULL)))),
         p_lower, p_upper);
 END
 $$;

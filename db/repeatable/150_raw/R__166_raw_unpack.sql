@@ -30,7 +30,7 @@ BEGIN
             FROM points
             GROUP BY series_id, raw.hour_of(time), part
         )
-        SELECT count(*) FROM c$sql$, p_from, p_to, raw.decode_sql('FROM c'))
+        SELECT count(*) FROM c$sql$, p_from, p_to, raw.decode_sql('FROM c', NULL, NULL))
     INTO v_count
     USING p_series;
     RETURN v_count;

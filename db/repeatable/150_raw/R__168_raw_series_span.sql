@@ -16,7 +16,7 @@ DECLARE
          ) AS s
          WHERE c.series_id = $1 AND s.%%1$s IS NOT NULL
          ORDER BY c.hour %%2$s
-         LIMIT 1)$sql$, raw.decode_sql(''));
+         LIMIT 1)$sql$, raw.decode_sql('', NULL, NULL));
 BEGIN
     EXECUTE format(
         'WITH %s SELECT'

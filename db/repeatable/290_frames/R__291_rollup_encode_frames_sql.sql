@@ -1,5 +1,5 @@
 -- The SELECT that packs partials, rows of the sub-select p_rows as in the tier's table but for updated_at, into frames, in
--- the order of their columns. Rows sorted by (series_id, bucket) make the smallest frames, others are right too.
+-- the order of their columns. Buckets of a frame are in order.
 CREATE OR REPLACE FUNCTION rollup.encode_frames_sql(p_width interval, p_frame interval, p_rows text, p_now timestamptz)
 RETURNS text
 LANGUAGE sql IMMUTABLE
@@ -31,6 +31,7 @@ AS $$
                     round(date_part('epoch', r.first_time - r.bucket) * 1000000)::integer AS first_offset,
                     round(date_part('epoch', r.last_time - r.bucket) * 1000000)::integer AS last_offset
                 FROM (%3$s) AS r
+                ORDER BY r.series_id, frame, number
             ) AS n
             GROUP BY n.series_id, n.frame
         ) AS g$sql$, p_width, p_frame, p_rows, p_now)

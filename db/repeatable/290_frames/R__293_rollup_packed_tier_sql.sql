@@ -18,10 +18,8 @@ AS $$
                 ' AND t.series_id = ANY (' || p_series || ')',
                 format(' AND t.bucket - timestamptz ''1970-01-01 00:00:00+00'' >= %1$s - timestamptz ''1970-01-01 00:00:00+00'''
                     ' AND t.bucket - timestamptz ''1970-01-01 00:00:00+00'' < %2$s - timestamptz ''1970-01-01 00:00:00+00''', p_from, p_to))),
-        format(
-            'SELECT p.* FROM (%s) AS p WHERE p.bucket >= %s AND p.bucket < %s',
-            rollup.decode_frames_sql(width, rollup.frames_in_sql(p_tier, p_series, p_from, p_to, p_lower, p_upper)),
-            p_from, p_to)) || ')'
+        rollup.decode_frames_sql(
+            width, rollup.frames_in_sql(p_tier, p_series, p_from, p_to, p_lower, p_upper), p_from, p_to)) || ')'
     FROM rollup.tier
     WHERE tier_id = p_tier
 $$;

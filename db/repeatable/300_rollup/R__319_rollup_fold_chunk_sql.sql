@@ -40,8 +40,7 @@ AS $$
                 GROUP BY 1
             ) AS a
         ) AS b
-        WHERE b.bucket >= %7$s AND b.bucket < %8$s
-        ORDER BY b.bucket$sql$,
+        WHERE b.bucket >= %7$s AND b.bucket < %8$s$sql$,
         p_width, (date_part('epoch', p_width) * 1000000)::bigint,
         raw.chunk_time_sql('b.first'), raw.chunk_value_sql('b.first'), raw.chunk_time_sql('b.last'), raw.chunk_value_sql('b.last'),
         p_from, p_to)

@@ -11,7 +11,7 @@ AS $$
                 THEN rollup.fold_raw_sql(width, frame, format('%L::timestamptz', p_lower), format('%L::timestamptz', p_upper), p_now)
             ELSE rollup.encode_frames_sql(
                 width, frame,
-                format('SELECT s.* FROM (%s) AS s ORDER BY s.series_id, s.bucket', rollup.fold_select(p_tier, p_lower, p_upper, false)),
+                rollup.fold_select(p_tier, p_lower, p_upper, false),
                 p_now)
         END)
     FROM rollup.tier

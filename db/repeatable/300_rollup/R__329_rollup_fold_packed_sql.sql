@@ -20,11 +20,10 @@ AS $$
         ) AS f
         CROSS JOIN LATERAL (%8$s) AS o$sql$,
         schema_name, table_name, frame, p_from, p_to,
-        rollup.fold_partials_sql(p_width, '(' || rollup.overridden_sql('single', format(
-            'SELECT p.* FROM (%s) AS p WHERE p.bucket >= %s AND p.bucket < %s',
-            rollup.decode_frames_sql(width, rollup.frames_in_sql(p_source, NULL, p_from, p_to, p_from, p_to)
-                || ' AND EXISTS (SELECT FROM mixed AS m WHERE m.series_id = f.series_id AND m.frame = f.frame)'),
-            p_from, p_to)) || ') AS s'),
+        rollup.fold_partials_sql(p_width, '(' || rollup.overridden_sql('single', rollup.decode_frames_sql(
+            width, rollup.frames_in_sql(p_source, NULL, p_from, p_to, p_from, p_to)
+                || ' AND EXISTS (SELECT FROM mixed AS m WHERE m.series_id = f.series_id AND m.frame = f.frame)', p_from, p_to))
+            || ') AS s'),
         rollup.frames_in_sql(p_source, NULL, p_from, p_to, p_from, p_to),
         rollup.fold_frame_sql(p_width, width, frame, p_from, p_to))
     FROM rollup.tier

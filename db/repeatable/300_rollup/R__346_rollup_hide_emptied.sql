@@ -27,11 +27,10 @@ BEGIN
         ' SELECT s.series_id, s.bucket, 0, 0, 0, 0, 0, s.bucket, 0, 0, s.bucket, 0, 0, %3$L::timestamptz'
         ' FROM unnest($1, $2, $3) AS stretch (series_id, lower, upper)'
         ' CROSS JOIN LATERAL (%4$s) AS s'
-        ' WHERE s.bucket >= stretch.lower AND s.bucket < stretch.upper'
         ' ON CONFLICT (series_id, bucket) DO NOTHING',
         v_tier.schema_name, v_tier.table_name, p_now,
         rollup.decode_frames_sql(v_tier.width, rollup.frames_in_sql(
-            p_tier, 'ARRAY[stretch.series_id]', 'stretch.lower', 'stretch.upper', v_lower, v_upper)))
+            p_tier, 'ARRAY[stretch.series_id]', 'stretch.lower', 'stretch.upper', v_lower, v_upper), 'stretch.lower', 'stretch.upper'))
     USING p_series, p_from, p_to;
 END
 $$;

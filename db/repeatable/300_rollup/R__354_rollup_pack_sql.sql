@@ -19,7 +19,7 @@ AS $$
             DELETE FROM %1$I.%3$I AS f
             USING due AS k
             WHERE f.series_id = k.series_id AND f.frame = k.frame AND f.frame >= %6$L AND f.frame <= %7$L
-                AND NOT EXISTS (SELECT FROM packed AS p WHERE p.series_id = k.series_id AND p.frame = k.frame)
+                AND (k.series_id, k.frame) NOT IN (SELECT p.series_id, p.frame FROM packed AS p)
         )
         INSERT INTO %1$I.%3$I AS f
         SELECT * FROM packed
@@ -37,8 +37,7 @@ AS $$
             width, frame,
             rollup.overridden_sql('gone', rollup.decode_frames_sql(width, format(
                 'FROM %I.%I AS f JOIN due AS k ON f.series_id = k.series_id AND f.frame = k.frame'
-                ' WHERE f.frame >= %L AND f.frame <= %L', schema_name, frame_table, p_first, p_last)))
-                || ' ORDER BY series_id, bucket',
+                ' WHERE f.frame >= %L AND f.frame <= %L', schema_name, frame_table, p_first, p_last), NULL, NULL)),
             p_now),
         p_first, p_last)
     FROM rollup.tier

@@ -2,10 +2,13 @@
 -- watermark, each with all its single buckets. What is stored does not change, only where. Returns how many frames it
 -- wrote or emptied; 0 for a tier that is not packed, and when another session is refreshing the shard.
 -- Locks: the tier's shard, without waiting.
+-- Every frame's rows are looked up by key: joining on the series alone compares each frame with all that a series has.
 CREATE OR REPLACE FUNCTION rollup.pack(p_tier integer, p_shard integer, p_keep interval, p_now timestamptz, p_limit integer)
 RETURNS integer
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_hashjoin = off
+SET enable_mergejoin = off
 AS $$
 DECLARE
     v_tier rollup.tier;
