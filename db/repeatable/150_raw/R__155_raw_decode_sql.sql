@@ -19,7 +19,8 @@ AS $$
                 k.value_divisor, k.value_base, k.value_step, k.skipped, k.upto, %s
             FROM (SELECT c.*, %s AS plain, %s AS skipped, %s AS upto %s OFFSET 0) AS k
             OFFSET 0
-        ) AS c) AS e) AS d$sql$,
+        ) AS c) AS e) AS d
+        OFFSET 0$sql$,
         (SELECT string_agg(format('k.%1$s[k.skipped + 1:k.upto] AS %1$s', name), ', ')
          FROM unnest(ARRAY['time_seconds', 'time_micros', 'value_small', 'value_wide', 'value_exact', 'sources']) AS name),
         p_plain, coalesce(raw.chunk_position_sql(p_from), '0'), coalesce(raw.chunk_position_sql(p_to), 'c.point_count'), p_chunks)

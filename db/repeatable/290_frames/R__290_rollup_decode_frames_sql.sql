@@ -1,7 +1,8 @@
 -- The SELECT that unpacks frames f of buckets of a width into rows like those of the tier's table. p_frames is a FROM clause
 -- that yields f, with its WHERE. Only buckets in [p_from, p_to) are unpacked; NULL means all.
 -- Arrays are cut, and by that decompressed, once a frame; from then on an element costs next to nothing, and a column
--- that nobody asks for costs nothing at all, which with functions in the select list it would.
+-- that nobody asks for costs nothing at all, which with functions in the select list it would. OFFSET 0 keeps the steps apart:
+-- nobody above shall sort or hash rows with whole arrays in them.
 CREATE OR REPLACE FUNCTION rollup.decode_frames_sql(p_width interval, p_frames text, p_from text, p_to text)
 RETURNS text
 LANGUAGE sql IMMUTABLE
@@ -27,6 +28,7 @@ AS $$
                 ) AS g
                 OFFSET 0
             ) AS c) AS u
+            OFFSET 0
         ) AS d$sql$,
         p_width,
         (SELECT string_agg(format('g.%1$s[g.skipped + 1:g.upto] AS %1$s', name), ', ')
