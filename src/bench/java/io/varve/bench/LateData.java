@@ -1,5 +1,6 @@
 package io.varve.bench;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -34,6 +35,8 @@ final class LateData implements Scenario {
             service.database().vacuum();
             Histogram nothing = refreshes(service, day, now, SINGLE, 0);
             Histogram many = refreshes(service, day, now, ROUNDS, MANY);
+            now = now.plus(Duration.ofMinutes(11));
+            double packing = service.refresh(now);
             Histogram single = refreshes(service, day, now, SINGLE, 1);
             Tiers.checkSettled(service.database());
             Tiers.check(service.database(), day.points() + (ROUNDS + 1) * MANY + SINGLE + 1);
@@ -43,6 +46,12 @@ final class LateData implements Scenario {
                     many.getValueAtPercentile(50) / 1e6 / MANY,
                     "ms",
                     Target.atMost(1));
+            int packed = (ROUNDS + 1) * MANY;
+            section.absolute(
+                    Section.figure(packed) + " of them packed, ten minutes later: per point",
+                    packing * 1e3 / packed,
+                    "ms",
+                    null);
             section.absolute("one point, p50", single.getValueAtPercentile(50) / 1e6, "ms", Target.atMost(50));
             section.absolute("one point, p90", single.getValueAtPercentile(90) / 1e6, "ms", Target.atMost(50));
             section.absolute("nothing to do, p50", nothing.getValueAtPercentile(50) / 1e6, "ms", null);

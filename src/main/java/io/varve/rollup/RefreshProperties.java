@@ -16,8 +16,8 @@ import org.springframework.validation.annotation.Validated;
  *     no recomputation; they are visible to queries meanwhile
  * @param batchSize how many entries of the invalidation log one transaction consumes, 1 to 10,000
  * @param maxBatches how many such transactions a tier's shard gets per round, 1 to 10,000
- * @param packAfter how long after its end a frame of a packed tier is packed, 0 to 30 days; so much lateness does not
- *     cost packing it again
+ * @param packAfter how long after its end a frame of a packed tier is packed, and how long after a late point it is packed
+ *     again, 0 to 30 days; a burst of them does not cost packing it each time
  */
 @Validated
 @ConfigurationProperties("varve.refresh")

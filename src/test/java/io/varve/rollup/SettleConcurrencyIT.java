@@ -112,6 +112,26 @@ class SettleConcurrencyIT {
     }
 
     @Test
+    void a_late_bucket_waits_for_others_before_its_frame_is_packed_again() {
+        protocol.write(SERIES, 10, 1);
+        protocol.advance(MINUTE, 1800);
+        protocol.advance(MINUTE, 4800);
+        pack();
+        protocol.write(SERIES, 20, 2);
+        protocol.recompute(MINUTE);
+        assertThat(packAfterRecompute("9 minutes")).isZero();
+        assertThat(packAfterRecompute("10 minutes")).isEqualTo(1);
+        assertThat(stored()).containsExactly(3.0);
+    }
+
+    private int packAfterRecompute(String later) {
+        return protocol.one(
+                Integer.class,
+                "SELECT sum(rollup.pack(1, shard, interval '10 minutes', (SELECT max(updated_at) FROM bronze.rollup_1m) + interval '"
+                        + later + "', 100)) FROM generate_series(0, 3) AS shard");
+    }
+
+    @Test
     void a_packed_bucket_without_points_is_hidden_and_gone_after_the_next_packing() {
         protocol.write(SERIES, 10, 1);
         protocol.write(SERIES, 70, 5);
