@@ -9,15 +9,14 @@ AS $$
 DECLARE
     v_chunks text := raw.chunks_in_sql(NULL, p_from, p_to, p_from, p_to);
     v_touched text := 'EXISTS (SELECT FROM touched AS t WHERE t.series_id = c.series_id AND t.hour = c.hour)';
-    v_mixed text := 'c.sources IS NOT NULL OR c.point_count >= 16777216';
+    v_mixed text := 'c.sources IS NOT NULL';
     v_chunk text := rollup.fold_chunk_sql(p_width, p_from, p_to);
     v_points text := rollup.fold_points_sql(p_width, '(' || raw.overridden_sql(
         raw.decode_sql(v_chunks || ' AND (' || v_mixed || ' OR ' || v_touched || ')', p_from, p_to)) || ') AS s');
 BEGIN
     IF p_frame IS NOT NULL THEN
         v_chunk := rollup.encode_frames_sql(p_width, p_frame, v_chunk, p_now);
-        v_points := rollup.encode_frames_sql(
-            p_width, p_frame, v_points, p_now);
+        v_points := rollup.encode_frames_sql(p_width, p_frame, v_points, p_now);
     END IF;
     RETURN format(
         'WITH %1$s SELECT p.* FROM (%2$s) AS p'

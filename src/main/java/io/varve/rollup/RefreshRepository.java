@@ -85,7 +85,7 @@ class RefreshRepository {
                 .single();
     }
 
-    /** Packs up to {@code limit} frames that ended at least {@code keep} before the watermark; returns how many. */
+    /** Packs up to {@code limit} frames that ended, and whose rows came, at least {@code keep} ago; returns how many. */
     int pack(int tier, int shard, Duration keep, Instant now, int limit) {
         return jdbc.sql("SELECT rollup.pack(?, ?, make_interval(secs => ?), ?, ?)")
                 .params(tier, shard, keep.toMillis() / 1000.0, Timestamp.from(now), limit)
