@@ -12,6 +12,7 @@ final class ContractScenario {
     private static final String POINTS = "POST /api/points";
     private static final String ONE_SESSION = "/api/sessions/" + SESSION;
     private static final String RANGE = "start_time=2025-01-06&end_time=2025-01-07";
+    private static final String RECONCILE = "POST /api/operations/reconcile";
     private static final String TOO_LONG = "{\"points\":[]" + " ".repeat(4096) + "}";
 
     private ContractScenario() {}
@@ -23,6 +24,7 @@ final class ContractScenario {
         sessionBatch(exchanges);
         metricTypes(exchanges);
         queries(exchanges);
+        reconciliation(exchanges);
         removal(exchanges);
         exchanges.send(Request.of("GET /actuator/health", "/actuator/health"), 200);
         exchanges.send(Request.of("GET /actuator/prometheus", "/actuator/prometheus"), 200);
@@ -46,6 +48,7 @@ final class ContractScenario {
                 Request.of("GET /api/series", "/api/series"),
                 Request.of("GET /api/timeseries", "/api/timeseries?" + RANGE),
                 Request.of("GET /api/timeseries/explain", "/api/timeseries/explain?" + RANGE),
+                Request.json(RECONCILE, "/api/operations/reconcile", "{\"from\":\"now-1d\",\"to\":\"now\"}"),
                 Request.of("GET /actuator/health", "/actuator/health"));
     }
 
@@ -133,6 +136,17 @@ final class ContractScenario {
         exchanges.send(Request.of("GET /api/metrictypes/{series}", path + "?x=1"), 400);
         exchanges.send(Request.of("GET /api/series", "/api/series?limit=2"), 200);
         exchanges.send(Request.of("GET /api/series", "/api/series?cursor=x"), 400);
+    }
+
+    private static void reconciliation(Exchanges exchanges) {
+        String path = "/api/operations/reconcile";
+        String range = "\"from\":\"2025-01-06\",\"to\":\"2025-01-07\"";
+        exchanges.send(Request.json(RECONCILE, path, "{" + range + "}"), 200);
+        exchanges.send(Request.json(RECONCILE, path, "{" + range + ",\"series\":\"session.*\",\"repair\":true}"), 200);
+        exchanges.send(Request.json(RECONCILE, path, "{}"), 400);
+        exchanges.send(Request.json(RECONCILE, path, "{" + range + ",\"series\":\"nothing\"}"), 404);
+        exchanges.send(Request.json(RECONCILE, path, TOO_LONG), 413);
+        exchanges.send(new Request(RECONCILE, path, "x", "Content-Type", "text/csv"), 415);
     }
 
     private static void queries(Exchanges exchanges) {

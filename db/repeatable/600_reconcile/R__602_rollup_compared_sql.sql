@@ -1,0 +1,67 @@
+-- The SELECT that holds the stored buckets of a tier within [p_lower, p_upper), which begins and ends at buckets, against
+-- what is recomputed from points, for the series of parameter $1. One row per bucket that is stored or has points:
+--
+--   points       how many it has
+--   is_pending   the log has an entry of it or of a finer bucket inside it: nobody uses it, so it may differ
+--   kind         NULL where both agree; missing (points, but not stored), surplus (stored, but no points), value
+--   columns      what differs: sum and second moment by more than their slack, all else by a bit
+--   stored, recomputed
+--                both rows, as JSON, where they disagree
+--   stored_hash, recomputed_hash
+--                of what has to agree to the bit, NULL where there is no row
+--
+-- NULL, NaN and infinities that got into a stored column are values that differ. Nothing is subtracted from a stored
+-- value, because that may overflow. Caller: rollup.reconcile_tier.
+CREATE OR REPLACE FUNCTION rollup.compared_sql(p_tier rollup.tier, p_lower timestamptz, p_upper timestamptz)
+RETURNS text
+LANGUAGE sql STABLE
+AS $$
+    SELECT format($sql$
+        WITH pending AS MATERIALIZED (
+            SELECT i.series_id, range_agg(tstzrange(i.from_bucket, i.to_bucket)) AS stretches
+            FROM rollup.invalidation AS i
+            WHERE i.tier_id = ANY (%1$L) AND i.series_id = ANY ($1) AND i.from_bucket < %3$s AND i.to_bucket > %2$s
+            GROUP BY i.series_id
+        )
+        SELECT c.series_id, c.bucket, c.bucket_end, c.points, c.is_pending, c.kind, c.columns,
+            CASE WHEN c.kind IS NOT NULL THEN to_jsonb(c.stored) END AS stored,
+            CASE WHEN c.kind IS NOT NULL THEN to_jsonb(c.recomputed) END AS recomputed,
+            c.stored_hash, c.recomputed_hash
+        FROM (
+            SELECT d.*, CASE WHEN d.stored_hash IS NULL THEN 'missing' WHEN d.recomputed_hash IS NULL THEN 'surplus'
+                WHEN cardinality(d.columns) > 0 THEN 'value' END AS kind
+            FROM (
+                SELECT series_id, bucket, rollup.bucket_end(%4$L, bucket) AS bucket_end, coalesce(r.point_count, 0) AS points,
+                    coalesce(p.stretches && tstzrange(bucket, rollup.bucket_end(%4$L, bucket)), false) AS is_pending,
+                    array_remove(ARRAY[%5$s,
+                        CASE WHEN (s.value_sum BETWEEN r.value_sum - r.sum_slack AND r.value_sum + r.sum_slack) IS NOT TRUE
+                            THEN 'value_sum' END,
+                        CASE WHEN (s.value_m2 BETWEEN r.value_m2 - r.m2_slack AND r.value_m2 + r.m2_slack) IS NOT TRUE
+                            THEN 'value_m2' END], NULL) AS columns,
+                    s AS stored, r AS recomputed,
+                    CASE WHEN s.series_id IS NOT NULL THEN %6$s END AS stored_hash,
+                    CASE WHEN r.series_id IS NOT NULL THEN %7$s END AS recomputed_hash
+                FROM (SELECT t.* FROM %8$s AS t) AS s
+                FULL JOIN (%9$s) AS r USING (series_id, bucket)
+                LEFT JOIN pending AS p USING (series_id)
+                OFFSET 0
+            ) AS d
+        ) AS c$sql$,
+        rollup.tier_path(p_tier.tier_id), b.lower, b.upper, p_tier.width, x.differing, x.stored_hash, x.recomputed_hash,
+        rollup.layer_sql(p_tier.tier_id, '$1', b.lower, b.upper, b.lower, b.upper),
+        rollup.recomputed_sql(p_tier.width, '$1', p_lower, p_upper))
+    FROM (SELECT format('%L::timestamptz', p_lower) AS lower, format('%L::timestamptz', p_upper) AS upper) AS b
+    CROSS JOIN (
+        SELECT
+            string_agg(format('CASE WHEN %s IS DISTINCT FROM %s THEN %L END',
+                format(n.form, 's.' || n.name), format(n.form, 'r.' || n.name), n.name), ', ' ORDER BY n.ordinal) AS differing,
+            'hash_record_extended(ROW(series_id, bucket, ' || string_agg('s.' || n.name, ', ' ORDER BY n.ordinal) || '), 0)' AS stored_hash,
+            'hash_record_extended(ROW(series_id, bucket, ' || string_agg('r.' || n.name, ', ' ORDER BY n.ordinal) || '), 0)' AS recomputed_hash
+        FROM (VALUES
+            (1, 'point_count', '%s'), (2, 'value_min', '%s'), (3, 'value_max', '%s'),
+            (4, 'first_time', '%s'), (5, 'first_source', '%s'), (6, 'first_value', 'float8send(%s)'),
+            (7, 'last_time', '%s'), (8, 'last_source', '%s'), (9, 'last_value', 'float8send(%s)')) AS n (ordinal, name, form)
+    ) AS x
+$$;
+
+COMMENT ON FUNCTION rollup.compared_sql(rollup.tier, timestamptz, timestamptz) IS 'The SELECT that holds the stored buckets of a tier against what is recomputed from points.';

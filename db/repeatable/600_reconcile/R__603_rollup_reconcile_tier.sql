@@ -1,0 +1,82 @@
+-- Holds the buckets of one tier that overlap [p_from, p_to) and end at or before its watermark against the points of some
+-- series, in the snapshot of the calling statement. One row:
+--
+--   checked      buckets that are stored or should be; pending, those of them that the log says are out of date, left out
+--   mismatches   buckets that disagree; details, the first p_details differences of them, as JSON
+--   points       how many points were read
+--   stored_checksum, recomputed_checksum
+--                of all checked buckets, in any order: the hashes of what has to agree to the bit (all but sum and second
+--                moment, which may be off by rounding), combined by exclusive or. Different: there is a mismatch
+--   series, from_buckets, to_buckets
+--                the stretches that mismatch, as rollup.invalidate takes them
+--
+-- No locks beyond those of reading. Callers: rollup.reconcile.
+-- What is joined is all of a step, so never by nested loops, as in rollup.refresh_forward.
+CREATE OR REPLACE FUNCTION rollup.reconcile_tier(
+    p_tier integer,
+    p_series integer[],
+    p_from timestamptz,
+    p_to timestamptz,
+    p_details integer)
+RETURNS TABLE (
+    checked bigint,
+    pending bigint,
+    mismatches bigint,
+    points bigint,
+    stored_checksum bigint,
+    recomputed_checksum bigint,
+    details jsonb,
+    series integer[],
+    from_buckets timestamptz[],
+    to_buckets timestamptz[])
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off
+SET work_mem = '32MB'
+AS $$
+DECLARE
+    v_tier rollup.tier;
+    v_lower timestamptz;
+    v_upper timestamptz;
+BEGIN
+    SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
+    v_lower := rollup.bucket_start(v_tier.width, p_from);
+    v_upper := least(
+        rollup.bucket_ceil(v_tier.width, p_to), (SELECT w.position FROM rollup.watermark AS w WHERE w.tier_id = p_tier));
+    IF v_lower >= v_upper THEN
+        RETURN QUERY SELECT 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, '[]'::jsonb,
+            '{}'::integer[], '{}'::timestamptz[], '{}'::timestamptz[];
+        RETURN;
+    END IF;
+    RETURN QUERY EXECUTE format($sql$
+        WITH compared AS MATERIALIZED (
+            %s
+        ), wrong AS MATERIALIZED (
+            SELECT c.* FROM compared AS c WHERE c.kind IS NOT NULL AND NOT c.is_pending
+        ), run AS (
+            SELECT w.series_id, unnest(range_agg(tstzrange(w.bucket, w.bucket_end))) AS stretch FROM wrong AS w GROUP BY w.series_id
+        )
+        SELECT
+            count(*) FILTER (WHERE NOT c.is_pending),
+            count(*) FILTER (WHERE c.is_pending),
+            count(*) FILTER (WHERE NOT c.is_pending AND c.kind IS NOT NULL),
+            coalesce(sum(c.points), 0)::bigint,
+            coalesce(bit_xor(c.stored_hash) FILTER (WHERE NOT c.is_pending), 0),
+            coalesce(bit_xor(c.recomputed_hash) FILTER (WHERE NOT c.is_pending), 0),
+            (SELECT coalesce(jsonb_agg(d.detail), '[]') FROM (
+                SELECT jsonb_build_object('series_id', w.series_id, 'bucket', w.bucket, 'kind', w.kind, 'column', n.name,
+                    'stored', w.stored -> n.name, 'recomputed', w.recomputed -> n.name) AS detail
+                FROM wrong AS w
+                CROSS JOIN LATERAL unnest(CASE WHEN w.kind = 'value' THEN w.columns ELSE ARRAY['point_count'] END)
+                    WITH ORDINALITY AS n (name, ordinal)
+                ORDER BY w.series_id, w.bucket, n.ordinal
+                LIMIT $2) AS d),
+            ARRAY(SELECT r.series_id FROM run AS r ORDER BY r.series_id, r.stretch),
+            ARRAY(SELECT lower(r.stretch) FROM run AS r ORDER BY r.series_id, r.stretch),
+            ARRAY(SELECT upper(r.stretch) FROM run AS r ORDER BY r.series_id, r.stretch)
+        FROM compared AS c$sql$, rollup.compared_sql(v_tier, v_lower, v_upper))
+    USING p_series, p_details;
+END
+$$;
+
+COMMENT ON FUNCTION rollup.reconcile_tier(integer, integer[], timestamptz, timestamptz, integer) IS 'Holds buckets of one tier against the points of some series; one row.';

@@ -1,0 +1,54 @@
+-- Recomputes the buckets that overlap [p_from, p_to) of some series from their points and compares them with what the
+-- tiers store, all in one snapshot: a row per tier, as rollup.reconcile_tier says. p_tiers names the tiers, NULL means all.
+-- A mismatch is a bug, or somebody wrote past the service. With p_repair_at, the database's time, what mismatches is logged as
+-- out of date in the same transaction, so that the next refresh recomputes it.
+-- The transaction has to be READ COMMITTED: partitions are locked in a statement before the one whose snapshot reads them.
+-- Locks: rollup.lock_layers; to repair, then the fences (shared). Callers: the reconciliation, step by step; psql.
+CREATE OR REPLACE FUNCTION rollup.reconcile(
+    p_series integer[],
+    p_from timestamptz,
+    p_to timestamptz,
+    p_tiers text[] DEFAULT NULL,
+    p_repair_at timestamptz DEFAULT NULL,
+    p_details integer DEFAULT 100)
+RETURNS TABLE (
+    tier text,
+    checked bigint,
+    pending bigint,
+    mismatches bigint,
+    points bigint,
+    stored_checksum bigint,
+    recomputed_checksum bigint,
+    details jsonb)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    v_found record;
+BEGIN
+    PERFORM rollup.lock_layers();
+    FOR v_found IN
+        SELECT t.tier_id, t.name, r.*
+        FROM rollup.tier AS t
+        CROSS JOIN LATERAL rollup.reconcile_tier(t.tier_id, p_series, p_from, p_to, p_details) AS r
+        WHERE p_tiers IS NULL OR t.name = ANY (p_tiers)
+        ORDER BY t.tier_id
+    LOOP
+        IF p_repair_at IS NOT NULL AND v_found.mismatches > 0 THEN
+            PERFORM rollup.invalidate(
+                v_found.tier_id, v_found.series, v_found.from_buckets, v_found.to_buckets, p_repair_at);
+        END IF;
+        tier := v_found.name;
+        checked := v_found.checked;
+        pending := v_found.pending;
+        mismatches := v_found.mismatches;
+        points := v_found.points;
+        stored_checksum := v_found.stored_checksum;
+        recomputed_checksum := v_found.recomputed_checksum;
+        details := v_found.details;
+        RETURN NEXT;
+    END LOOP;
+END
+$$;
+
+COMMENT ON FUNCTION rollup.reconcile(integer[], timestamptz, timestamptz, text[], timestamptz, integer) IS 'Compares what the tiers store of some series and a range with their points, a row per tier; on request has mismatches recomputed.';

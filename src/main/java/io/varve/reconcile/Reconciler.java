@@ -1,0 +1,60 @@
+package io.varve.reconcile;
+
+import io.varve.catalog.Series;
+import io.varve.catalog.SeriesCatalog;
+import io.varve.catalog.SeriesSelector;
+import io.varve.catalog.SeriesSnapshot;
+import io.varve.rollup.TierState;
+import io.varve.rollup.Tiers;
+import io.varve.timeseries.TimeRange;
+import io.varve.web.ProblemException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reconciles ranges of any length: tier by tier, some series and a stretch of time at a step, each step a statement with a
+ * snapshot of its own. So memory and the length of transactions are bounded, however much is asked for.
+ */
+@Component
+class Reconciler {
+
+    private final SeriesCatalog catalog;
+    private final Tiers tiers;
+    private final Steps steps;
+
+    Reconciler(SeriesCatalog catalog, Tiers tiers, Steps steps) {
+        this.catalog = catalog;
+        this.tiers = tiers;
+        this.steps = steps;
+    }
+
+    /** Every bucket that overlaps the range. A series that is asked for by its name and does not exist is a 404. */
+    Reconciliation reconcile(SeriesSelector selector, TimeRange range, boolean repair) {
+        SeriesSnapshot snapshot = catalog.current();
+        refuseMissing(selector, snapshot);
+        return reconcile(selector.select(snapshot), range, repair);
+    }
+
+    Reconciliation reconcile(List<Series> series, TimeRange range, boolean repair) {
+        int[] ids = series.stream().mapToInt(Series::id).toArray();
+        Tally tally = new Tally(series);
+        List<TierState> finerFirst = tiers.current();
+        // A repair makes coarser buckets pending, which then would not be compared any more.
+        for (int i = finerFirst.size() - 1; i >= 0; i--) {
+            tally.add(new TierWalk(finerFirst.get(i), steps, tally, repair).over(ids, range));
+        }
+        return tally.result(repair);
+    }
+
+    private static void refuseMissing(SeriesSelector selector, SeriesSnapshot snapshot) {
+        Set<String> missing = new LinkedHashSet<>(selector.patterns().names());
+        missing.removeAll(snapshot.metrics());
+        if (!missing.isEmpty()) {
+            throw ProblemException.notFound("There is no series '%s'".formatted(String.join("', '", missing)))
+                    .with("member", "series")
+                    .with("series", missing);
+        }
+    }
+}

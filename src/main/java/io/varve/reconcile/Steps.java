@@ -1,0 +1,108 @@
+package io.varve.reconcile;
+
+import io.varve.timeseries.Micros;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The statements of a reconciliation on the jobs pool, each a transaction of its own. One at a time in this instance: they
+ * read much, and refreshes need that pool too.
+ */
+@Repository
+class Steps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
+    /** Differences a warning names. */
+    private static final int NAMED = 5;
+
+    private static final String RECONCILE = """
+            SELECT checked, pending, mismatches, points, stored_checksum, recomputed_checksum, details
+            FROM rollup.reconcile(?, ?, ?, ARRAY[?], ?)""";
+    private static final String NEXT = """
+            SELECT least(rollup.next_stored_time(0, f, t), rollup.next_stored_time(?, f, t))
+            FROM (SELECT ?::timestamptz AS f, ?::timestamptz AS t) AS range""";
+    private static final TypeReference<List<Step.Detail>> DETAILS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+    private final InstantSource clock;
+    private final ReconcileMeters meters;
+    private final JsonMapper json = new JsonMapper();
+    private final Semaphore turn = new Semaphore(1, true);
+
+    Steps(@Qualifier("jobsJdbc") JdbcClient jdbc, InstantSource clock, ReconcileMeters meters) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Compares the buckets of a tier that begin in [from, to); if it repairs, logs what mismatches as out of date. */
+    Step take(String tier, int[] series, long from, long to, boolean repair) {
+        turn.acquireUninterruptibly();
+        try {
+            Step step = jdbc.sql(RECONCILE)
+                    .params(Arrays.asList(
+                            new SqlArrayValue(
+                                    "int4", Arrays.stream(series).boxed().toArray()),
+                            time(from),
+                            time(to),
+                            tier,
+                            repair ? clock.instant().atOffset(ZoneOffset.UTC) : null))
+                    .query((row, number) -> step(row))
+                    .single();
+            meters.count(tier, step);
+            if (step.mismatches() > 0) {
+                LOG.warn(
+                        "{} of {} buckets of {} between {} and {} disagree with their points, of {} series; the first differences: {}",
+                        step.mismatches(),
+                        step.checked(),
+                        tier,
+                        Micros.toInstant(from),
+                        Micros.toInstant(to),
+                        series.length,
+                        step.details().stream().limit(NAMED).toList());
+            }
+            return step;
+        } finally {
+            turn.release();
+        }
+    }
+
+    /** A time up to which neither raw nor the tier has anything; the end of the range if there is nothing at all. */
+    long nextStored(int tier, long from, long to) {
+        OffsetDateTime next = jdbc.sql(NEXT)
+                .params(tier, time(from), time(to))
+                .query((row, number) -> row.getObject(1, OffsetDateTime.class))
+                .list()
+                .get(0);
+        return next == null ? to : Micros.of(next.toInstant());
+    }
+
+    private Step step(ResultSet row) throws SQLException {
+        return new Step(
+                row.getLong("checked"),
+                row.getLong("pending"),
+                row.getLong("mismatches"),
+                row.getLong("points"),
+                row.getLong("stored_checksum"),
+                row.getLong("recomputed_checksum"),
+                json.readValue(row.getString("details"), DETAILS));
+    }
+
+    private static OffsetDateTime time(long micros) {
+        return Micros.toInstant(micros).atOffset(ZoneOffset.UTC);
+    }
+}
