@@ -31,8 +31,8 @@ final class SessionSql implements Load.Connection {
         this.now = Timestamp.from(now);
         connection = database.connect();
         write = connection.prepareStatement(
-                "SELECT raw.write_session((SELECT epoch FROM catalog.epoch), ?, ?, ?, ?, ?, ?, ?,"
-                        + " ARRAY[1], ARRAY[?], ARRAY[?], ARRAY[?], ?, ?, ?)");
+                "SELECT raw.write_sessions((SELECT epoch FROM catalog.epoch), ?, ARRAY[?], ARRAY[?], ARRAY[?], ?, ?, ?,"
+                        + " ARRAY[1], ARRAY[1], ARRAY[?], ARRAY[?], ARRAY[?], array_fill(1, ARRAY[?]), ?, ?, ?)");
     }
 
     /** Ids of the series there are, by name and field. */
@@ -62,7 +62,7 @@ final class SessionSql implements Load.Connection {
         write.setTimestamp(1, now);
         write.setObject(2, session.id());
         write.setObject(3, SessionRecipe.USER);
-        write.setTimestamp(4, Timestamp.from(session.start()));
+        write.setLong(4, ChronoUnit.MICROS.between(Instant.EPOCH, session.start()));
         write.setObject(5, keys.stream().mapToInt(Key::series).toArray());
         write.setObject(6, longs(keys));
         write.setObject(
@@ -97,9 +97,10 @@ final class SessionSql implements Load.Connection {
             first.putIfAbsent(hour, key);
             last.put(hour, key.micros());
         }
-        write.setObject(11, first.keySet().stream().mapToInt(Key::series).toArray());
-        write.setObject(12, longs(first.values()));
-        write.setObject(13, last.values().stream().mapToLong(Long::longValue).toArray());
+        write.setInt(11, first.size());
+        write.setObject(12, first.keySet().stream().mapToInt(Key::series).toArray());
+        write.setObject(13, longs(first.values()));
+        write.setObject(14, last.values().stream().mapToLong(Long::longValue).toArray());
     }
 
     private static long[] longs(Collection<Key> keys) {

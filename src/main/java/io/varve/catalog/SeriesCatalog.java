@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 /**
  * The catalogue as the write and the query paths use it.
  *
- * <p>A write goes: {@code long epoch = refresh()} at the start of the request; check values ({@link ValueSchemas}, {@link
+ * <p>A write goes: {@code long epoch = refresh()} (or {@link #knownEpoch}) at the start of the request; check values ({@link ValueSchemas}, {@link
  * #kindOf}); {@link #resolve} the keys, outside any transaction; then {@code raw.begin_write(min(epoch, resolved.epoch()))}
  * in the write transaction. If that raises VA001, a schema changed or a metric type was deleted meanwhile: roll back and
  * begin again with {@code refresh()}, checks included.
@@ -31,6 +31,14 @@ public class SeriesCatalog {
      */
     public long refresh() {
         return cache.refreshed().epoch;
+    }
+
+    /**
+     * The epoch of what {@link #refresh} last brought; no statement once it has. The catalogue may have moved on: what was
+     * held against this may be stored, as {@code raw.begin_write} compares, but must not be refused.
+     */
+    public long knownEpoch() {
+        return cache.known().epoch;
     }
 
     /**

@@ -18,18 +18,25 @@ class IngestMeters {
     /** Counts what became of a request's points, also when it is refused, and takes its time. */
     <T> T timed(String format, Intake intake, Supplier<T> request) {
         Timer.Sample sample = Timer.start(registry);
-        boolean stored = false;
         try {
             T answer = request.get();
-            stored = true;
+            count(format, intake, sample, true);
             return answer;
-        } finally {
-            registry.counter("varve.ingest.points", "format", format).increment(stored ? intake.accepted() : 0);
-            registry.counter("varve.ingest.rejected", "format", format).increment(intake.errors.badPoints());
-            sample.stop(Timer.builder("varve.ingest.requests")
-                    .tag("format", format)
-                    .tag("outcome", stored ? "stored" : "refused")
-                    .register(registry));
+        } catch (Ingestor.OutOfDate e) {
+            // Nothing has become of it yet.
+            throw e;
+        } catch (RuntimeException | Error e) {
+            count(format, intake, sample, false);
+            throw e;
         }
+    }
+
+    private void count(String format, Intake intake, Timer.Sample sample, boolean stored) {
+        registry.counter("varve.ingest.points", "format", format).increment(stored ? intake.accepted() : 0);
+        registry.counter("varve.ingest.rejected", "format", format).increment(intake.errors.badPoints());
+        sample.stop(Timer.builder("varve.ingest.requests")
+                .tag("format", format)
+                .tag("outcome", stored ? "stored" : "refused")
+                .register(registry));
     }
 }

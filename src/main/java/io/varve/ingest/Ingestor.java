@@ -32,6 +32,7 @@ class Ingestor {
     private final Partitions partitions;
     private final RawRepository raw;
     private final PointWriter writer;
+    private final SessionWriter small;
     private final SeriesMemory memory;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
@@ -46,6 +47,7 @@ class Ingestor {
             Partitions partitions,
             RawRepository raw,
             PointWriter writer,
+            SessionWriter small,
             SeriesMemory memory,
             @Qualifier("ingestTransactions") TransactionTemplate transactions,
             InstantSource clock) {
@@ -58,6 +60,7 @@ class Ingestor {
         this.partitions = partitions;
         this.raw = raw;
         this.writer = writer;
+        this.small = small;
         this.memory = memory;
         this.transactions = transactions;
         this.clock = clock;
@@ -65,13 +68,31 @@ class Ingestor {
 
     /** Begins to take in a request; its points are checked against the catalogue as it is now. */
     Intake begin(IngestOptions options) {
+        return begin(options, catalog.refresh(), false);
+    }
+
+    /**
+     * The same against the catalogue as it was last seen, which saves a statement. That the catalogue has not moved is
+     * checked by the write; should it have, and before anything is refused, there is an {@link OutOfDate}.
+     */
+    Intake beginProvisionally(IngestOptions options) {
+        return begin(options, catalog.knownEpoch(), true);
+    }
+
+    private Intake begin(IngestOptions options, long epoch, boolean provisional) {
         return new Intake(
-                catalog.refresh(),
+                epoch,
                 new PointDraft(options.zone()),
                 new PointSpool(BLOCK_SIZE, texts::encode),
                 new MetricTypes(catalog, schemas),
                 memory,
-                options.partial());
+                options.partial(),
+                provisional);
+    }
+
+    /** The request has to be read again and held against the catalogue as it is now. */
+    static final class OutOfDate extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** Stores the good points; a request that must not have bad ones and has is refused. */
@@ -89,6 +110,9 @@ class Ingestor {
         if (state.equals(WriteRetry.MISSING_PARTITION)) {
             partitions.forget();
         }
+        if (state.equals(WriteRetry.CATALOG_MOVED) && intake.provisional) {
+            throw new OutOfDate();
+        }
         if (state.equals(WriteRetry.CATALOG_MOVED)) {
             intake.epoch = catalog.refresh();
             if (intake.metricTypes.schemasHaveChanged()) {
@@ -104,14 +128,18 @@ class Ingestor {
         }
     }
 
-    /** One statement; false if the session turns out to be another user's, or nobody knows yet whose it is. */
+    /** One statement, or a part of one; false if the session turns out to be another user's, or nobody knows yet whose it is. */
     private boolean writeSession(Intake intake) {
         ResolvedSessions named = intake.sessions.asNamed();
         ResolvedSeries ids = series.resolve(intake, named);
         partitions.ensure(intake.days());
         try (SortedPoints points = SortedPoints.of(intake.spool, ids.ids(), named.sources())) {
-            return raw.writeSession(
-                    Math.min(intake.epoch, ids.epoch()), clock.instant(), intake.sessions, points.onlyBlock());
+            return small.write(new SmallSession(
+                    Math.min(intake.epoch, ids.epoch()),
+                    intake.sessions.id(0),
+                    intake.sessions.user(0),
+                    intake.sessions.start(0),
+                    points.onlyBlock()));
         }
     }
 

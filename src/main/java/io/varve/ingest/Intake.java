@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake implements AutoCloseable {
 
-    private static final int MAX_SMALL = 1_000;
     private static final int METADATA_MEMORY = 1 << 20;
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 
@@ -26,6 +25,10 @@ final class Intake implements AutoCloseable {
     final PointSpool spool;
     final MetricTypes metricTypes;
     final boolean partial;
+
+    /** Whether the catalogue may have moved on before the request came: then nothing can be refused because of it. */
+    final boolean provisional;
+
     private final SeriesMemory memory;
     private final PointDraft draft;
     /** The session that all points belong to now; who it is may come after them. */
@@ -49,13 +52,15 @@ final class Intake implements AutoCloseable {
             PointSpool spool,
             MetricTypes metricTypes,
             SeriesMemory memory,
-            boolean partial) {
+            boolean partial,
+            boolean provisional) {
         this.epoch = epoch;
         this.draft = draft;
         this.spool = spool;
         this.metricTypes = metricTypes;
         this.memory = memory;
         this.partial = partial;
+        this.provisional = provisional;
     }
 
     /** An empty draft to be filled and submitted. */
@@ -140,7 +145,7 @@ final class Intake implements AutoCloseable {
     }
 
     boolean mustBeRefused() {
-        return errors.isEnvelopeBad() || !partial && !errors.isEmpty();
+        return errors.isEnvelopeBad() || !(partial && !provisional) && !errors.isEmpty();
     }
 
     long accepted() {
@@ -149,7 +154,11 @@ final class Intake implements AutoCloseable {
 
     /** Whether these are few points of one session, without metadata: they are written in one statement. */
     boolean isSmallSession() {
-        return envelope == 0 && sessions.size() == 1 && !hasMetadata && accepted <= MAX_SMALL && spool.isOneBlock();
+        return envelope == 0
+                && sessions.size() == 1
+                && !hasMetadata
+                && accepted <= SmallSession.MAX_POINTS
+                && spool.isOneBlock();
     }
 
     /** The start of every day that has points, in microseconds. */

@@ -19,29 +19,36 @@ final class LogSlices {
     private static final long MAX_SPAN = 24 * MICROS_PER_HOUR;
 
     private final PointBlock points;
+    private final boolean bySource;
     private final int maxPoints;
     private int[] from = new int[16];
     private int[] to = new int[16];
     private long[] first = new long[16];
     private long[] last = new long[16];
     private int rows;
-    private int[] lateSeries = new int[16];
-    private long[] lateFirst = new long[16];
+    /** The point each late stretch begins with. */
+    private int[] lateFrom = new int[16];
+
     private long[] lateLast = new long[16];
     private int late;
 
     LogSlices(PointBlock points, long fence) {
-        this(points, fence, points.sources() != null);
+        this(points, fence, false);
     }
 
-    /** @param withSource whether rows have to have room for sources that are not known yet */
-    LogSlices(PointBlock points, long fence, boolean withSource) {
+    /** Of points that are sorted for each source by itself: rows and stretches are of one source, every point is late. */
+    static LogSlices bySource(PointBlock points) {
+        return new LogSlices(points, Long.MAX_VALUE, true);
+    }
+
+    private LogSlices(PointBlock points, long fence, boolean bySource) {
         this.points = points;
-        maxPoints = withSource ? MAX_POINTS_WITH_SOURCE : MAX_POINTS;
+        this.bySource = bySource;
+        maxPoints = bySource || points.sources() != null ? MAX_POINTS_WITH_SOURCE : MAX_POINTS;
         for (int i = 0; i < points.size; i++) {
             extendRow(i);
             if (points.time[i] < fence) {
-                extendLate(points.series[i], points.time[i]);
+                extendLate(i);
             }
         }
     }
@@ -66,13 +73,31 @@ final class LogSlices {
         return Arrays.copyOf(last, rows);
     }
 
+    /** Source of each row. */
+    int[] rowSource() {
+        return Arrays.stream(from, 0, rows)
+                .map(first -> (int) points.source[first - 1])
+                .toArray();
+    }
+
+    /** Source of each late stretch. */
+    int[] lateSource() {
+        return Arrays.stream(lateFrom, 0, late)
+                .map(point -> (int) points.source[point])
+                .toArray();
+    }
+
     int[] lateSeries() {
-        return Arrays.copyOf(lateSeries, late);
+        return Arrays.stream(lateFrom, 0, late)
+                .map(point -> points.series[point])
+                .toArray();
     }
 
     /** Time of the first point of each late stretch, microseconds. */
     long[] lateFirst() {
-        return Arrays.copyOf(lateFirst, late);
+        return Arrays.stream(lateFrom, 0, late)
+                .mapToLong(point -> points.time[point])
+                .toArray();
     }
 
     /** Time of the last point of each late stretch, microseconds. */
@@ -85,7 +110,8 @@ final class LogSlices {
                 || point - from[rows - 1] + 1 == maxPoints
                 || Math.max(last[rows - 1], points.time[point]) - Math.min(first[rows - 1], points.time[point])
                         > MAX_SPAN
-                || points.series[point] >> GROUP_BITS != points.series[point - 1] >> GROUP_BITS;
+                || points.series[point] >> GROUP_BITS != points.series[point - 1] >> GROUP_BITS
+                || isOfAnotherSource(point, point - 1);
         if (begins) {
             if (rows == from.length) {
                 from = Arrays.copyOf(from, rows * 2);
@@ -102,19 +128,26 @@ final class LogSlices {
         last[rows - 1] = Math.max(last[rows - 1], points.time[point]);
     }
 
-    private void extendLate(int series, long time) {
-        boolean begins = late == 0
-                || lateSeries[late - 1] != series
-                || Math.floorDiv(lateFirst[late - 1], MICROS_PER_HOUR) != Math.floorDiv(time, MICROS_PER_HOUR);
+    private void extendLate(int point) {
+        boolean begins = late == 0 || !isSameStretch(lateFrom[late - 1], point);
         if (begins) {
-            if (late == lateSeries.length) {
-                lateSeries = Arrays.copyOf(lateSeries, late * 2);
-                lateFirst = Arrays.copyOf(lateFirst, late * 2);
+            if (late == lateFrom.length) {
+                lateFrom = Arrays.copyOf(lateFrom, late * 2);
                 lateLast = Arrays.copyOf(lateLast, late * 2);
             }
-            lateSeries[late] = series;
-            lateFirst[late++] = time;
+            lateFrom[late++] = point;
         }
-        lateLast[late - 1] = time;
+        lateLast[late - 1] = points.time[point];
+    }
+
+    private boolean isSameStretch(int first, int point) {
+        return points.series[first] == points.series[point]
+                && Math.floorDiv(points.time[first], MICROS_PER_HOUR)
+                        == Math.floorDiv(points.time[point], MICROS_PER_HOUR)
+                && !isOfAnotherSource(first, point);
+    }
+
+    private boolean isOfAnotherSource(int point, int other) {
+        return bySource && points.source[point] != points.source[other];
     }
 }

@@ -1,12 +1,12 @@
 package io.varve.ingest;
 
-import io.varve.timeseries.Micros;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -62,28 +62,35 @@ class RawRepository {
                 .query(rows -> {});
     }
 
-    /** A transaction of its own; false if the session belongs to another user than the request says. */
-    boolean writeSession(long epoch, Instant now, SessionDictionary session, PointBlock points) {
-        LogSlices slices = new LogSlices(points, Long.MAX_VALUE, true);
-        Long start = session.start(0);
-        return jdbc.sql("SELECT raw.write_session(?, ?, ?, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .param(epoch)
+    /** A transaction of its own; which sessions were stored, those were not that belong to others than they say. */
+    Boolean[] writeSessions(Instant now, List<SmallSession> sessions) {
+        PointBlock points = SmallSession.points(sessions);
+        LogSlices slices = LogSlices.bySource(points);
+        return jdbc.sql("SELECT raw.write_sessions(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .param(sessions.stream().mapToLong(SmallSession::epoch).min().orElseThrow())
                 .param(now.atOffset(ZoneOffset.UTC))
-                .param(session.id(0))
-                .param(session.user(0))
-                .param(start == null ? null : Micros.toInstant(start).atOffset(ZoneOffset.UTC))
+                .param(array("uuid", sessions, SmallSession::id))
+                .param(array("uuid", sessions, SmallSession::user))
+                .param(array("int8", sessions, SmallSession::start))
                 .param(Arrays.copyOf(points.series, points.size))
                 .param(Arrays.copyOf(points.time, points.size))
                 .param(Arrays.copyOf(points.value, points.size))
+                .param(slices.rowSource())
                 .param(slices.from())
                 .param(slices.to())
                 .param(slices.first())
                 .param(slices.last())
+                .param(slices.lateSource())
                 .param(slices.lateSeries())
                 .param(slices.lateFirst())
                 .param(slices.lateLast())
-                .query(Boolean.class)
+                .query((row, n) -> (Boolean[]) row.getArray(1).getArray())
                 .single();
+    }
+
+    private static SqlArrayValue array(
+            String type, List<SmallSession> sessions, Function<SmallSession, ? extends @Nullable Object> part) {
+        return new SqlArrayValue(type, sessions.stream().map(part).toArray());
     }
 
     void writeMetadata(PointBlock points, MetadataSpool metadata) {

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.varve.catalog.SeriesSelector;
 import io.varve.web.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,6 +30,8 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 @RestController
 class SessionsController {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SessionsController.class);
+    private static final int SHORT_BODY = 1 << 16;
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;
 
@@ -61,13 +68,47 @@ class SessionsController {
     ResponseEntity<Stored> store(
             InputStream body,
             @RequestParam(required = false) @Nullable String tz,
-            @RequestParam(required = false) @Nullable String partial) {
+            @RequestParam(required = false) @Nullable String partial)
+            throws IOException {
         IngestOptions options = IngestOptions.parse(tz, partial);
-        try (Intake intake = ingestor.begin(options)) {
-            Stored stored = meters.timed("session", intake, () -> store(body, intake, options));
-            return ResponseEntity.created(URI.create("/api/sessions/" + stored.sessionId))
-                    .body(stored);
+        Stored stored = store(body, options);
+        return ResponseEntity.created(URI.create("/api/sessions/" + stored.sessionId))
+                .body(stored);
+    }
+
+    /** A short body is kept, so that it can be read again should the catalogue have moved since it was last seen. */
+    private Stored store(InputStream body, IngestOptions options) throws IOException {
+        byte[] start = body.readNBytes(SHORT_BODY);
+        if (start.length < SHORT_BODY) {
+            try (Intake intake = ingestor.beginProvisionally(options)) {
+                return store(new ByteArrayInputStream(start), intake, options);
+            } catch (Ingestor.OutOfDate e) {
+                LOG.debug("a session is read again: the catalogue may have moved");
+            }
         }
+        try (Intake intake = ingestor.begin(options)) {
+            return store(new SequenceInputStream(new ByteArrayInputStream(start), body), intake, options);
+        }
+    }
+
+    private Stored store(InputStream body, Intake intake, IngestOptions options) {
+        return meters.timed("session", intake, () -> {
+            try {
+                return stored(SessionDocument.read(body, intake, options.zone()), intake);
+            } catch (ProblemException e) {
+                throw intake.provisional ? new Ingestor.OutOfDate() : e;
+            }
+        });
+    }
+
+    private Stored stored(UUID id, Intake intake) {
+        ingestor.store(intake);
+        return new Stored(
+                "Data ingested successfully",
+                id,
+                intake.accepted(),
+                intake.partial ? intake.errors.badPoints() : null,
+                intake.partial ? intake.errors.named() : null);
     }
 
     /** Many sessions, all of them or none. */
@@ -86,18 +127,6 @@ class SessionsController {
         return new StoredBatch(read.stream()
                 .map(session -> new StoredSession(session.id(), session.points()))
                 .toList());
-    }
-
-    private Stored store(InputStream body, Intake intake, IngestOptions options) {
-        UUID id = SessionDocument.read(body, intake, options.zone());
-        ingestor.store(intake);
-        boolean partial = options.partial();
-        return new Stored(
-                "Data ingested successfully",
-                id,
-                intake.accepted(),
-                partial ? intake.errors.badPoints() : null,
-                partial ? intake.errors.named() : null);
     }
 
     @GetMapping("/api/sessions")

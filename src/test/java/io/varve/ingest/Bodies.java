@@ -98,7 +98,7 @@ final class Bodies {
                         })
                         .toArray());
         MetricTypes types = new MetricTypes(catalog, mock(ValueSchemas.class));
-        try (Intake intake = new Intake(0, new PointDraft(zone), spool, types, memory, true)) {
+        try (Intake intake = new Intake(0, new PointDraft(zone), spool, types, memory, true, false)) {
             body.accept(intake);
             spool.finish();
             return new Read(points(intake, texts), errors(intake), intake.accepted(), intake.errors.badPoints(), null);
