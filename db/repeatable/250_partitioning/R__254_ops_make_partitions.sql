@@ -34,7 +34,10 @@ BEGIN
     END LOOP;
 
     -- pg_partman passes over a name that is taken without a word.
-    SELECT m.* INTO v_missing FROM ops.missing_partitions(p_times, p_ahead) AS m LIMIT 1;
+    SELECT m.* INTO v_missing
+    FROM ops.missing_partitions(p_times, p_ahead) AS m
+    WHERE ops.partman_schema() IS NOT NULL
+    LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'table %.% has no partition from % and none could be made: its name is taken',
                 v_missing.schema_name, v_missing.table_name, v_missing.from_time
