@@ -1,9 +1,11 @@
 package io.varve.bench;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.concurrent.Callable;
 
 /** How long one thing takes again and again, over one connection. */
@@ -52,18 +54,32 @@ final class Latency {
         };
     }
 
-    /** A statement, planned each time as the service's are, all of its rows read. */
-    static Callable<Load.Connection> query(Database database, String sql) {
+    private static void readAll(ResultSet rows) throws SQLException {
+        while (rows.next()) {
+            rows.getObject(1);
+        }
+    }
+
+    /** A prepared statement, the last if there are several, all of its rows read. */
+    static Callable<Load.Connection> query(Database database, Prepared prepared, String... settings) {
         return () -> {
             Connection connection = database.connect();
-            Statement statement = connection.createStatement();
+            try (Statement statement = connection.createStatement()) {
+                for (String setting : settings) {
+                    statement.execute("SET " + setting);
+                }
+            }
+            PreparedStatement statement = connection.prepareStatement(prepared.sql());
             return new Load.Connection() {
                 @Override
                 public void perform(int task) throws SQLException {
-                    try (ResultSet rows = statement.executeQuery(sql)) {
-                        while (rows.next()) {
-                            rows.getObject(1);
-                        }
+                    for (int i = 0; i < prepared.parameters().size(); i++) {
+                        statement.setObject(i + 1, prepared.parameters().get(i), Types.OTHER);
+                    }
+                    boolean rows = statement.execute();
+                    while (rows) {
+                        readAll(statement.getResultSet());
+                        rows = statement.getMoreResults();
                     }
                 }
 

@@ -58,8 +58,10 @@ final class Queries implements Scenario {
             }
         }
         bench.section()
-                .note("Rows: a plain table partitioned by month with primary key (time, series_id). Its times and"
-                        + " those of the service's SQL are of plain JDBC, planning and reading all rows included.");
+                .note(
+                        "Rows: a plain table partitioned by month with primary key (time, series_id). Its times and"
+                                + " those of the service's SQL are of plain JDBC, prepared, with times as parameters, reading all rows"
+                                + " included; PostgreSQL keeps the plan where the service has it do so, and for rows where it sees fit.");
     }
 
     private void load(Bench bench, Service service) throws Exception {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,6 +29,11 @@ record Question(
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** What the service's sessions have, for the baseline too. */
+    private static final String WORK_MEM = "work_mem = '16MB'";
+
+    private static final String JIT = "jit = off";
+
     /** One series of those named {@code bench.s..}. */
     static Question ofOne(String name, int series, String interval, String width, Duration span, Instant end) {
         return new Question(
@@ -45,29 +51,41 @@ record Question(
         return Latency.of(Latency.get(service, "/api/timeseries" + parameters()), seconds);
     }
 
-    /** The service's own statement, sent by hand. */
+    /** The service's own statement, sent by hand in the way the service does. */
     Timing bySql(Service service, double seconds) throws Exception {
-        return Latency.of(Latency.query(service.database(), sql(service)), seconds);
+        JsonNode explained = explained(service);
+        Prepared prepared = Prepared.of(explained.get("sql").asString());
+        return Latency.of(
+                Latency.query(
+                        service.database(),
+                        explained.get("plan_kept").asBoolean() ? prepared.keepingPlan() : prepared,
+                        "plan_cache_mode = force_custom_plan",
+                        "enable_mergejoin = off",
+                        WORK_MEM,
+                        JIT),
+                seconds);
     }
 
     /** The same question to a plain table of points. */
     Timing overRows(Service service, String table, double seconds) throws Exception {
-        return Latency.of(Latency.query(service.database(), rowsSql(table)), seconds);
+        return Latency.of(Latency.query(service.database(), Prepared.of(rowsSql(table)), WORK_MEM, JIT), seconds);
     }
 
     String sql(Service service) throws IOException {
+        return explained(service).get("sql").asString();
+    }
+
+    private JsonNode explained(Service service) throws IOException {
         HttpConnection http = new HttpConnection(service.port());
         try (http) {
-            return JSON.readTree(http.get("/api/timeseries/explain" + parameters()))
-                    .get("sql")
-                    .asString();
+            return JSON.readTree(http.get("/api/timeseries/explain" + parameters()));
         }
     }
 
     private String rowsSql(String table) {
         return """
                 SELECT rollup.bucket_start('%s'::interval, time) AS bucket, series_id, %s(value)
-                FROM %s WHERE %s AND time >= '%s' AND time < '%s' GROUP BY 1, 2 ORDER BY 1, 2
+                FROM %s WHERE %s AND time >= '%s'::timestamptz AND time < '%s'::timestamptz GROUP BY 1, 2 ORDER BY 1, 2
                 """.formatted(width, function, table, seriesSql, end.minus(span), end);
     }
 

@@ -47,6 +47,8 @@ class DatabaseConfiguration {
                 "query",
                 pools.query(),
                 // A generic plan would touch every partition of a table, because its time bounds are not known.
+                // Statements
+                // that name their partitions set this otherwise for themselves.
                 "plan_cache_mode = force_custom_plan",
                 // Few wanted series are joined to many rows: hashing them is cheaper than sorting both.
                 "enable_mergejoin = off",

@@ -15,6 +15,9 @@ final class Pools {
     /** A dead server or network is noticed this long after the server itself should have given up on a statement. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
+    /** Of each connection: the server keeps up to a megabyte and a half for one. */
+    private static final String KEPT_STATEMENTS = "64";
+
     private Pools() {}
 
     static HikariDataSource open(DatabaseServer server, String name, Pool pool, String... moreSettings) {
@@ -31,6 +34,7 @@ final class Pools {
         config.addDataSourceProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
         config.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), "10");
         config.addDataSourceProperty(PGProperty.SOCKET_TIMEOUT.getName(), socketTimeoutSeconds(pool));
+        config.addDataSourceProperty(PGProperty.PREPARED_STATEMENT_CACHE_QUERIES.getName(), KEPT_STATEMENTS);
         return new HikariDataSource(config);
     }
 

@@ -22,40 +22,65 @@ record AggregateStatement(
         RawScope scope,
         boolean descending,
         @Nullable Position after,
-        int maxRows) {
+        int limit,
+        int possibleRows) {
 
-    QueryStatement of(Wanted wanted) {
-        return new QueryStatement(sql(wanted), wanted, maxRows);
+    /** The planner expects ten, where it does not know. */
+    private static final int FEW = 20;
+
+    /** Reads partitions by name, and so keeps its plan, where it is about few series and reads few partitions. */
+    QueryStatement of(Wanted wanted, PartitionList partitions) {
+        if (wanted.series().length <= FEW && !scope.needsRaw() && !readThrough.active()) {
+            NamedPartitions named = new NamedPartitions(partitions);
+            List<String> parts = parts(wanted, named);
+            if (named.isComplete()) {
+                return new QueryStatement(sql(wanted, parts, named.gone()), wanted, mostRows(), true);
+            }
+        }
+        List<String> parts = parts(wanted, new NamedPartitions(PartitionList.NONE));
+        return new QueryStatement(sql(wanted, parts, "false"), wanted, mostRows(), false);
     }
 
-    private String sql(Wanted wanted) {
+    /** Beside the answer's one that says what the statement saw. */
+    private int mostRows() {
+        return 1 + Math.min(limit, possibleRows);
+    }
+
+    private String sql(Wanted wanted, List<String> parts, String repartitioned) {
         return """
                 %1$s%2$s,
                 part AS (
                 %3$s
                 )
-                SELECT %8$s, answer.*
+                SELECT %8$s, NULL AS bucket, NULL AS grp, NULL AS field%11$s
                 FROM guard
-                LEFT JOIN (
+                UNION ALL
+                SELECT %12$s, answer.*
+                FROM (
                     SELECT bucket, grp, field%9$s, %4$s
                     FROM part
                     WHERE NOT (SELECT replan FROM guard)%5$s
                     GROUP BY bucket, grp, field%9$s
-                ) AS answer ON true
-                ORDER BY bucket %6$s, grp %6$s%10$s, field
+                ) AS answer
+                ORDER BY bucket %6$s NULLS FIRST, grp %6$s%10$s, field
                 LIMIT %7$d""".formatted(
                         Wanted.CTE,
-                        readThrough.ctes(wanted),
-                        parts(wanted).stream()
+                        readThrough.ctes(wanted, repartitioned),
+                        parts.stream()
                                 .map(part -> part.indent(4).stripTrailing())
                                 .collect(Collectors.joining("\n    UNION ALL\n")),
                         columns.stream().map(PartialColumn::merged).collect(Collectors.joining(", ")),
                         follows(),
                         descending ? "DESC" : "ASC",
-                        maxRows,
+                        limit + 1,
                         ReadThrough.SEEN,
                         scope.perSession() ? ", within" : "",
-                        scope.perSession() ? ", within " + (descending ? "DESC" : "ASC") : "");
+                        scope.perSession() ? ", within " + (descending ? "DESC" : "ASC") : "",
+                        (scope.perSession() ? ", NULL AS within" : "")
+                                + columns.stream()
+                                        .map(column -> ", NULL AS " + column.label())
+                                        .collect(Collectors.joining()),
+                        ReadThrough.UNSEEN);
     }
 
     private String follows() {
@@ -65,11 +90,12 @@ record AggregateStatement(
         return "\n        AND " + after.follows(descending, "bucket", "grp", scope.perSession() ? "within" : "''");
     }
 
-    private List<String> parts(Wanted wanted) {
+    private List<String> parts(Wanted wanted, NamedPartitions named) {
         List<String> parts = new ArrayList<>();
         for (Segment segment : readThrough.plan().segments()) {
             Tier tier = segment.tier();
-            parts.add(tier == null ? raw(scope.from(segment.range(), wanted)) : stored(tier, segment.range(), wanted));
+            TimeRange range = segment.range();
+            parts.add(named.in(tier == null ? raw(scope.from(range, wanted)) : stored(tier, range, wanted), range));
         }
         for (ReadThrough.Fallback fallback : readThrough.fallbacks()) {
             parts.add(fallen(fallback));

@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param tiers every tier, with how far it is materialised
  * @param pending where invalidated buckets are read through; null when none are
  * @param sql the statement, ready to be sent by hand; null when no series matches
+ * @param planKept whether PostgreSQL keeps the statement's plan and uses it again with other times and series
  * @param estimatedRows rows PostgreSQL expected
  * @param actualRows rows there were
  * @param plan PostgreSQL's EXPLAIN (ANALYZE, FORMAT JSON)
@@ -31,6 +32,7 @@ record Explanation(
         List<TierInfo> tiers,
         @Nullable Stretch pending,
         @Nullable String sql,
+        boolean planKept,
         @Nullable Long estimatedRows,
         @Nullable Long actualRows,
         @Nullable JsonNode plan) {
@@ -50,9 +52,12 @@ record Explanation(
 
     record Stretch(Instant from, Instant to) {}
 
-    static Explanation of(PreparedQuery prepared, PendingHull hull, @Nullable String sql, @Nullable String explained) {
+    static Explanation of(
+            PreparedQuery prepared, PendingHull hull, @Nullable QueryStatement statement, @Nullable String explained) {
         JsonNode plan = explained == null ? null : JSON.readTree(explained).get(0);
         JsonNode top = plan == null ? null : plan.get("Plan");
+        // The first row of buckets says what the statement saw.
+        int others = prepared.query().isRaw() ? 0 : 1;
         TimeRange range = prepared.query().range();
         return new Explanation(
                 prepared.query().interval().label(),
@@ -62,9 +67,10 @@ record Explanation(
                 prepared.plan().segments().stream().map(Answer.Stretch::of).toList(),
                 prepared.plan().tiers().stream().map(TierInfo::of).toList(),
                 stretch(hull.range()),
-                sql,
-                top == null ? null : top.get("Plan Rows").asLong(),
-                top == null ? null : top.get("Actual Rows").asLong(),
+                statement == null ? null : statement.readable(),
+                statement != null && statement.keepsPlan(),
+                top == null ? null : top.get("Plan Rows").asLong() - others,
+                top == null ? null : top.get("Actual Rows").asLong() - others,
                 plan);
     }
 

@@ -16,11 +16,11 @@ import org.springframework.jdbc.core.ResultSetExtractor;
 /** Puts the statement's rows, one per field, together into rows of the answer, up to the page's limit. */
 final class PageReader implements ResultSetExtractor<Page> {
 
-    private static final int PENDING_FROM = 4;
-    private static final int TIME = 6;
-    private static final int GROUP = 7;
-    private static final int FIELD = 8;
-    private static final int OTHERS = 9;
+    private static final int PENDING_FROM = 5;
+    private static final int TIME = 7;
+    private static final int GROUP = 8;
+    private static final int FIELD = 9;
+    private static final int OTHERS = 10;
 
     private final int limit;
     private final RowReader reader;
@@ -44,7 +44,8 @@ final class PageReader implements ResultSetExtractor<Page> {
         Seen seen = null;
         while (result.next()) {
             seen = seen == null ? seen(result) : seen;
-            if (result.getObject(TIME) != null && !add(reader.read(result))) {
+            OffsetDateTime time = result.getObject(TIME, OffsetDateTime.class);
+            if (time != null && !add(reader.read(Micros.of(time.toInstant()), result))) {
                 return new Page(seen, rows, true);
             }
         }
@@ -53,7 +54,11 @@ final class PageReader implements ResultSetExtractor<Page> {
 
     private static Seen seen(ResultSet result) throws SQLException {
         return new Seen(
-                result.getBoolean(1), result.getInt(2), result.getLong(3), PendingHull.read(result, PENDING_FROM));
+                result.getBoolean(1),
+                result.getBoolean(2),
+                result.getInt(3),
+                result.getLong(4),
+                PendingHull.read(result, PENDING_FROM));
     }
 
     /** False when the page is full and another row begins. */
@@ -70,10 +75,11 @@ final class PageReader implements ResultSetExtractor<Page> {
         return true;
     }
 
-    private static Row point(ResultSet result) throws SQLException {
+    private static Row point(long time, ResultSet result) throws SQLException {
         double value = result.getDouble("value");
         Partial partial = new Partial(1, value, 0, value, value, value, value);
         return row(
+                time,
                 result,
                 Long.toString(result.getLong("source")),
                 result.getObject("session_id", UUID.class),
@@ -82,30 +88,40 @@ final class PageReader implements ResultSetExtractor<Page> {
     }
 
     private static Row row(
-            ResultSet result, String within, @Nullable UUID session, @Nullable String metadata, Partial partial)
+            long time,
+            ResultSet result,
+            String within,
+            @Nullable UUID session,
+            @Nullable String metadata,
+            Partial partial)
             throws SQLException {
         List<Cell> cells = new ArrayList<>(1);
         cells.add(new Cell(result.getInt(FIELD), partial));
-        long time = Micros.of(result.getObject(TIME, OffsetDateTime.class).toInstant());
         return new Row(time, result.getInt(GROUP), within, session, metadata, cells);
     }
 
     private interface RowReader {
-        Row read(ResultSet result) throws SQLException;
+        Row read(long time, ResultSet result) throws SQLException;
     }
 
     /** Reads the columns by their place, which is the order of the enum. */
     private record Buckets(boolean perSession, List<PartialColumn> columns) implements RowReader {
 
         @Override
-        public Row read(ResultSet result) throws SQLException {
+        public Row read(long time, ResultSet result) throws SQLException {
             double[] parts = new double[PartialColumn.values().length];
             int at = perSession ? OTHERS + 1 : OTHERS;
             for (PartialColumn column : columns) {
                 parts[column.ordinal()] = result.getDouble(at++);
             }
             String session = perSession ? result.getString(OTHERS) : "";
-            return row(result, session, session.isEmpty() ? null : UUID.fromString(session), null, Partial.of(parts));
+            return row(
+                    time,
+                    result,
+                    session,
+                    session.isEmpty() ? null : UUID.fromString(session),
+                    null,
+                    Partial.of(parts));
         }
     }
 }

@@ -12,7 +12,7 @@ record PointStatement(
         int maxRows) {
 
     QueryStatement of(Wanted wanted) {
-        return new QueryStatement(sql(wanted), wanted, maxRows);
+        return new QueryStatement(sql(wanted), wanted, maxRows, false);
     }
 
     private String sql(Wanted wanted) {
@@ -32,14 +32,15 @@ record PointStatement(
                 LEFT JOIN raw.point_metadata AS m ON m.series_id = p.series_id AND m.time = p.time AND m.source = p.source
                     AND %6$s
                 ORDER BY p.time %4$s, p.grp %4$s, p.source %4$s, p.field""".formatted(
-                Wanted.CTE,
-                scope.from(range, wanted).indent(4).stripTrailing(),
-                follows(),
-                descending ? "DESC" : "ASC",
-                maxRows,
-                SqlText.within("m.time", range),
-                ReadThrough.guard("false", "NULL::timestamptz AS pending_from, NULL::timestamptz AS pending_to"),
-                ReadThrough.SEEN);
+                        Wanted.CTE,
+                        scope.from(range, wanted).indent(4).stripTrailing(),
+                        follows(),
+                        descending ? "DESC" : "ASC",
+                        maxRows,
+                        SqlText.within("m.time", range),
+                        ReadThrough.guard(
+                                "false", "false", "NULL::timestamptz AS pending_from, NULL::timestamptz AS pending_to"),
+                        ReadThrough.SEEN);
     }
 
     private String follows() {

@@ -32,7 +32,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     }
 
     /** {@code checked}: also asks for another plan when the watermarks are other than those planned with. */
-    QueryStatement statement(PendingHull hull, boolean checked) {
+    QueryStatement statement(PendingHull hull, boolean checked, PartitionList partitions) {
         BucketWidth width = query.interval().width();
         return width == null
                 ? points(plan.range())
@@ -44,8 +44,9 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
                                 query.scope(),
                                 query.descending(),
                                 after(),
-                                Math.min(rowsOfPage(), possibleRows(width)))
-                        .of(groups.wanted());
+                                rowsOfPage(),
+                                possibleRows(width))
+                        .of(groups.wanted(), partitions);
     }
 
     /** The statement for a page of points that reads this stretch. */

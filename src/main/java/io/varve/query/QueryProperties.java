@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("varve.query")
 record QueryProperties(
         @DefaultValue List<AutoInterval> autoIntervals,
-        @DefaultValue("5000") int fetchSize) {
+        @DefaultValue("30000") int fetchSize) {
 
     QueryProperties {
         if (autoIntervals.isEmpty()) {

@@ -1,13 +1,20 @@
 package io.varve.query;
 
 import io.varve.web.ProblemException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
@@ -18,15 +25,22 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Repository
 class QueryRepository {
 
+    /** For as long as what is sent with it takes: outside a transaction, that is one of its own. */
+    private static final String KEEPING_PLAN = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true);\n";
+
+    private static final String UNDEFINED_TABLE = "42P01";
+
     private final JdbcClient jdbc;
+    private final JdbcTemplate template;
     private final TransactionTemplate transactions;
     private final int fetchSize;
 
     QueryRepository(
-            @Qualifier("queryJdbc") JdbcClient jdbc,
+            @Qualifier("queryDataSource") DataSource dataSource,
             @Qualifier("queryTransactions") TransactionTemplate transactions,
             QueryProperties properties) {
-        this.jdbc = jdbc;
+        this.template = new JdbcTemplate(dataSource);
+        this.jdbc = JdbcClient.create(template);
         this.transactions = readOnly(transactions);
         this.fetchSize = properties.fetchSize();
     }
@@ -38,7 +52,7 @@ class QueryRepository {
         }
         String sql = Wanted.CTE + ",\n" + ReadThrough.pending(plan, wanted)
                 + "\nSELECT min(from_bucket), max(to_bucket) FROM pending";
-        QueryStatement.Prepared statement = new QueryStatement(sql, wanted, 1).prepared();
+        QueryStatement.Prepared statement = new QueryStatement(sql, wanted, 1, false).prepared();
         return jdbc.sql(statement.sql())
                 .params(statement.parameters())
                 .query((row, number) -> PendingHull.read(row, 1))
@@ -48,7 +62,8 @@ class QueryRepository {
     /** One round trip, but a large answer is fetched piece by piece, which the driver only does in a transaction. */
     Page read(QueryStatement statement, PageReader reader) {
         if (statement.mostRows() <= fetchSize) {
-            return inTime(() -> send(statement, reader, 0));
+            return inTime(
+                    () -> statement.keepsPlan() ? sendKeepingPlan(statement, reader) : send(statement, reader, 0));
         }
         return inTime(() -> Objects.requireNonNull(transactions.execute(status -> send(statement, reader, fetchSize))));
     }
@@ -59,6 +74,26 @@ class QueryRepository {
                 .withFetchSize(rowsAtATime)
                 .params(prepared.parameters())
                 .query(reader);
+    }
+
+    /** In the same round trip as the setting. */
+    private Page sendKeepingPlan(QueryStatement statement, PageReader reader) {
+        QueryStatement.Prepared prepared = statement.prepared();
+        try {
+            return Objects.requireNonNull(template.execute(KEEPING_PLAN + prepared.sql(), (PreparedStatement sent) -> {
+                new ArgumentPreparedStatementSetter(prepared.parameters().toArray()).setValues(sent);
+                sent.execute();
+                sent.getMoreResults();
+                try (ResultSet rows = sent.getResultSet()) {
+                    return reader.extractData(rows);
+                }
+            }));
+        } catch (BadSqlGrammarException e) {
+            if (e.getMostSpecificCause() instanceof SQLException cause && UNDEFINED_TABLE.equals(cause.getSQLState())) {
+                return Page.GONE;
+            }
+            throw e;
+        }
     }
 
     /** PostgreSQL's own account of the statement, which is executed for it, as JSON. */

@@ -11,8 +11,9 @@ import org.springframework.jdbc.core.SqlParameterValue;
  *
  * @param sql complete, times written out, but for the place holders of {@link Wanted}
  * @param mostRows it answers no more than this
+ * @param keepsPlan whether the same plan is right for all times and series: no partition is left out by them
  */
-record QueryStatement(String sql, Wanted wanted, int mostRows) {
+record QueryStatement(String sql, Wanted wanted, int mostRows, boolean keepsPlan) {
 
     private static final Set<String> PARAMETER_TYPES = Set.of("timestamptz", "tstzmultirange", "uuid");
 
@@ -21,7 +22,8 @@ record QueryStatement(String sql, Wanted wanted, int mostRows) {
 
     /**
      * The statement with arrays and times as parameters, so that its text is the same from query to query and the server
-     * parses it once. It is planned anew each time, with the values, and so leaves out partitions like literals do.
+     * parses it once. Unless it keeps its plan, it is planned anew each time, with the values, and so leaves out
+     * partitions like literals do.
      */
     Prepared prepared() {
         StringBuilder text = new StringBuilder(sql.length());

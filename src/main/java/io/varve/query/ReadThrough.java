@@ -24,8 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
 
-    /** The columns of the guard, first in every row. */
-    static final String SEEN = "guard.replan, guard.newest, guard.epoch, guard.pending_from, guard.pending_to";
+    /** The columns of the guard. */
+    static final String SEEN =
+            "guard.replan, guard.repartitioned, guard.newest, guard.epoch, guard.pending_from, guard.pending_to";
+
+    /** In their place in all rows but the first. */
+    static final String UNSEEN = "NULL, NULL, NULL, NULL, NULL, NULL";
 
     /** The layer below, and where in it, entries make it be read. */
     record Fallback(int layer, @Nullable Tier tier, TimeRange bounds) {}
@@ -55,13 +59,17 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
         }
     }
 
-    /** The CTEs pending, guard and, when there is something to apply, dirty, reads and marked. */
-    String ctes(Wanted wanted) {
+    /**
+     * The CTEs pending, guard and, when there is something to apply, dirty, reads and marked.
+     *
+     * @param repartitioned the condition that partitions are other than those the statement names
+     */
+    String ctes(Wanted wanted, String repartitioned) {
         List<String> ctes = new ArrayList<>();
         if (plan.tierRange() != null) {
             ctes.add(pending(plan, wanted));
         }
-        ctes.add(guard());
+        ctes.add(guard(repartitioned));
         if (active()) {
             ctes.add(dirty());
             ctes.add(reads());
@@ -91,21 +99,24 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
     }
 
     /** The guard of a statement that only needs to know all series. */
-    static String guard(String replan, String pending) {
+    static String guard(String replan, String repartitioned, String pending) {
         return """
                 guard AS MATERIALIZED (
                     SELECT %s AS replan,
+                        %s AS repartitioned,
                         (SELECT max(series_id) FROM catalog.series) AS newest,
                         (SELECT epoch FROM catalog.epoch) AS epoch,
                         %s
-                )""".formatted(replan, pending);
+                )""".formatted(replan, repartitioned, pending);
     }
 
-    private String guard() {
+    private String guard(String repartitioned) {
+        String other = moved() + " OR " + repartitioned;
         return plan.tierRange() == null
-                ? guard(moved(), "NULL::timestamptz AS pending_from, NULL::timestamptz AS pending_to")
+                ? guard(other, repartitioned, "NULL::timestamptz AS pending_from, NULL::timestamptz AS pending_to")
                 : guard(
-                        moved() + " OR " + unplanned(),
+                        other + " OR " + unplanned(),
+                        repartitioned,
                         "p.pending_from, p.pending_to\n"
                                 + "    FROM (SELECT min(from_bucket) AS pending_from, max(to_bucket) AS pending_to FROM pending) AS p");
     }

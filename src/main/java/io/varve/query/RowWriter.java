@@ -3,49 +3,62 @@ package io.varve.query;
 import io.varve.catalog.ValueKind;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.io.SerializedString;
 
 /** Writes rows as JSON objects: full precision, texts and booleans as themselves. */
 final class RowWriter {
 
+    private static final SerializedString SERIES = new SerializedString("series");
+    private static final SerializedString VALUE = new SerializedString("value");
+
     private final TimeseriesQuery query;
     private final Groups groups;
     private final Map<Integer, String> texts;
+    private final SerializedString timeName;
     private final boolean severalFunctions;
     private final AggregateFunction function;
     private long time = Long.MIN_VALUE;
-    private String timeText = "";
+    private SerializedString timeText = new SerializedString("");
+    private final Map<Integer, Group> met = new HashMap<>();
+
+    /** What is the same in all rows of a group, encoded once. */
+    private record Group(GroupKey key, SerializedString name, boolean scalar) {}
 
     RowWriter(PreparedQuery prepared, Map<Integer, String> texts) {
         this.query = prepared.query();
         this.groups = prepared.groups();
         this.texts = texts;
         Set<AggregateFunction> functions = query.functions();
+        this.timeName = new SerializedString(query.isRaw() ? "time" : "bucket");
         this.severalFunctions = functions.size() > 1;
         this.function =
                 query.isRaw() ? AggregateFunction.LAST : functions.iterator().next();
     }
 
     void write(Row row, JsonGenerator json) {
-        GroupKey key = groups.key(row.group());
+        Group group = met.computeIfAbsent(row.group(), this::meet);
         json.writeStartObject();
-        json.writeStringProperty(query.isRaw() ? "time" : "bucket", text(row.time()));
-        json.writeStringProperty("series", key.metric());
-        identify(row, key, json);
+        json.writeName(timeName);
+        json.writeString(text(row.time()));
+        json.writeName(SERIES);
+        json.writeString(group.name());
+        identify(row, group.key(), json);
         if (severalFunctions) {
             json.writeObjectPropertyStart("values");
             for (AggregateFunction each : query.functions()) {
                 json.writeName(each.canonicalName());
-                value(row, key, each, json);
+                value(row, group, each, json);
             }
             json.writeEndObject();
         } else {
-            json.writeName("value");
-            value(row, key, function, json);
+            json.writeName(VALUE);
+            value(row, group, function, json);
         }
         if (row.metadata() != null) {
             json.writeName("metadata");
@@ -54,11 +67,16 @@ final class RowWriter {
         json.writeEndObject();
     }
 
+    private Group meet(int number) {
+        GroupKey key = groups.key(number);
+        return new Group(key, new SerializedString(key.metric()), groups.isScalar(key));
+    }
+
     /** Rows of one time follow each other. */
-    private String text(long micros) {
+    private SerializedString text(long micros) {
         if (micros != time) {
             time = micros;
-            timeText = Micros.toInstant(micros).toString();
+            timeText = new SerializedString(Micros.toInstant(micros).toString());
         }
         return timeText;
     }
@@ -86,14 +104,14 @@ final class RowWriter {
         }
     }
 
-    private void value(Row row, GroupKey key, AggregateFunction asked, JsonGenerator json) {
-        if (groups.isScalar(key)) {
-            write(value(row.cells().get(0), key, asked), json);
+    private void value(Row row, Group group, AggregateFunction asked, JsonGenerator json) {
+        if (group.scalar()) {
+            write(value(row.cells().get(0), group.key(), asked), json);
             return;
         }
         Nesting nesting = new Nesting();
         for (Row.Cell cell : row.cells()) {
-            nesting.put(groups.field(cell.field()), value(cell, key, asked));
+            nesting.put(groups.field(cell.field()), value(cell, group.key(), asked));
         }
         json.writePOJO(nesting.value());
     }

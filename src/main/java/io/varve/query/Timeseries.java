@@ -23,11 +23,13 @@ class Timeseries {
 
     private final SeriesCatalog catalog;
     private final Tiers tiers;
+    private final KnownPartitions partitions;
     private final QueryRepository repository;
 
-    Timeseries(SeriesCatalog catalog, Tiers tiers, QueryRepository repository) {
+    Timeseries(SeriesCatalog catalog, Tiers tiers, KnownPartitions partitions, QueryRepository repository) {
         this.catalog = catalog;
         this.tiers = tiers;
+        this.partitions = partitions;
         this.repository = repository;
     }
 
@@ -46,11 +48,15 @@ class Timeseries {
             if (prepared.selection().series().isEmpty()) {
                 return new Outcome(prepared, Page.EMPTY);
             }
-            Page page = query.isRaw() ? points(prepared) : read(prepared.statement(hull, tries == 1), prepared);
-            SeriesSnapshot later = upToDate(query, catalogue, page.seen());
             boolean last = tries == MAX_PLANS;
+            PartitionList named = last ? PartitionList.NONE : partitions.known();
+            Page page = query.isRaw() ? points(prepared) : read(prepared.statement(hull, tries == 1, named), prepared);
+            SeriesSnapshot later = upToDate(query, catalogue, page.seen());
             if (!page.seen().replan() && (last || later == catalogue || !misses(prepared, later, page.seen()))) {
                 return new Outcome(prepared, page);
+            }
+            if (page.seen().repartitioned()) {
+                partitions.current();
             }
             catalogue = later;
             prepared = PreparedQuery.of(query, catalogue, page.seen().replan() ? tiers.current() : tiers.known());
@@ -77,6 +83,11 @@ class Timeseries {
     /** The query prepared from what is committed now. */
     PreparedQuery prepare(TimeseriesQuery query) {
         return PreparedQuery.of(query, current(query), tiers.current());
+    }
+
+    /** The statement as it is sent when this is pending. */
+    QueryStatement statement(PreparedQuery prepared, PendingHull hull) {
+        return prepared.statement(hull, false, partitions.known());
     }
 
     PendingHull pending(PreparedQuery prepared) {

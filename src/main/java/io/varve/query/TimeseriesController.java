@@ -77,7 +77,7 @@ class TimeseriesController {
             return Explanation.of(prepared, PendingHull.NONE, null, null);
         }
         PendingHull hull = timeseries.pending(prepared);
-        QueryStatement statement = prepared.statement(hull, false);
-        return Explanation.of(prepared, hull, statement.readable(), repository.explain(statement));
+        QueryStatement statement = timeseries.statement(prepared, hull);
+        return Explanation.of(prepared, hull, statement, repository.explain(statement));
     }
 }

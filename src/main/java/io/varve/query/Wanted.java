@@ -22,8 +22,8 @@ record Wanted(int[] series, int[] groups, int[] fields) {
                 FROM unnest({series}::integer[], {groups}::integer[], {fields}::integer[]) AS w (series_id, grp, field)
             )""";
 
-    /** The planner looks at each of these, for each partition. */
-    private static final int FEW = 1_000;
+    /** The planner looks at each of these, wherever they are named: a thousand took it 6 ms more than none. */
+    private static final int FEW = 100;
 
     /** Their ids as an SQL array, which the planner knows if they are few. */
     String ids() {

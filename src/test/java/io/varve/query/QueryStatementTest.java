@@ -15,7 +15,8 @@ class QueryStatementTest {
                     + " AND g = ANY ({groups}::integer[]) AND time >= '2024-01-01Z'::timestamptz"
                     + " AND ARRAY[time] <> '{-infinity,2024-01-01Z}'::timestamptz[] AND u = 'u'::uuid",
             WANTED,
-            1);
+            1,
+            false);
 
     @Test
     void times_and_arrays_are_sent_as_parameters_in_the_order_of_the_text() {

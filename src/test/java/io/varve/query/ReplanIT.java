@@ -132,7 +132,8 @@ class ReplanIT {
     }
 
     private Page readChecked(PreparedQuery prepared) {
-        return varve.bean(QueryRepository.class).read(prepared.statement(PendingHull.NONE, true), prepared.reader());
+        return varve.bean(QueryRepository.class)
+                .read(prepared.statement(PendingHull.NONE, true, PartitionList.NONE), prepared.reader());
     }
 
     /** A query is planned with the watermarks of its own snapshot, also when those of the one before were others. */
@@ -212,16 +213,19 @@ class ReplanIT {
 
     /** The service's own parts on the data source, something happening between each plan and its statement. */
     private Timeseries timeseries(DataSource dataSource, Runnable afterPlan) {
-        JdbcClient jdbc = JdbcClient.create(dataSource);
         TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        QueryRepository repository = new QueryRepository(jdbc, transactions, varve.bean(QueryProperties.class)) {
+        QueryRepository repository = new QueryRepository(dataSource, transactions, varve.bean(QueryProperties.class)) {
             @Override
             Page read(QueryStatement statement, PageReader reader) {
                 afterPlan.run();
                 return super.read(statement, reader);
             }
         };
-        return new Timeseries(varve.bean(SeriesCatalog.class), new Tiers(jdbc), repository);
+        return new Timeseries(
+                varve.bean(SeriesCatalog.class),
+                new Tiers(JdbcClient.create(dataSource)),
+                varve.bean(KnownPartitions.class),
+                repository);
     }
 
     private PreparedQuery prepared() {
@@ -231,7 +235,8 @@ class ReplanIT {
     }
 
     private Page read(PreparedQuery prepared, PendingHull hull) {
-        return varve.bean(QueryRepository.class).read(prepared.statement(hull, false), prepared.reader());
+        return varve.bean(QueryRepository.class)
+                .read(prepared.statement(hull, false, PartitionList.NONE), prepared.reader());
     }
 
     private static long count(Page page) {

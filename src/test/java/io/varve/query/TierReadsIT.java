@@ -62,7 +62,13 @@ class TierReadsIT {
                 fixture.explain("series=m", "interval=day", "start_time=2022-02-27", "end_time=2022-03-02T00:00:30Z");
         assertThat(relations(explained))
                 .containsExactlyInAnyOrder(
-                        "batch", "epoch", "invalidation", "chunk_p20220301", "rollup_1d_p20220101", "series");
+                        "batch",
+                        "epoch",
+                        "invalidation",
+                        "pg_inherits",
+                        "chunk_p20220301",
+                        "rollup_1d_p20220101",
+                        "series");
         assertThat(relations(
                         fixture.explain("series=m", "interval=raw", "start_time=2022-02-27", "end_time=2022-03-02")))
                 .contains("chunk_p20220201", "chunk_p20220301")
