@@ -47,7 +47,7 @@ class SmallSessionsIT {
 
     @BeforeAll
     static void start(TestDatabase database) {
-        varve = RunningVarve.start(database, NOW);
+        varve = RunningVarve.start(database, NOW, "varve.pool.ingest.lock-timeout=0s");
         stored = new StoredPoints(database);
     }
 
