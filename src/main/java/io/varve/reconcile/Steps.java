@@ -3,12 +3,14 @@ package io.varve.reconcile;
 import io.varve.timeseries.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -89,6 +91,25 @@ class Steps {
                 .list()
                 .get(0);
         return next == null ? to : Micros.of(next.toInstant());
+    }
+
+    /** Whether this instance is to audit a sample now. */
+    boolean claimAudit(Duration interval) {
+        return jdbc.sql("SELECT rollup.claim_audit(?, make_interval(secs => ?))")
+                .params(clock.instant().atOffset(ZoneOffset.UTC), interval.toMillis() / 1000.0)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** A time at which something is stored of the series, by a random number from 0 to 1; null if nothing is. */
+    @Nullable
+    Long sampleTime(int series, double position) {
+        OffsetDateTime time = jdbc.sql("SELECT rollup.sample_time(?, ?)")
+                .params(series, position)
+                .query((row, number) -> row.getObject(1, OffsetDateTime.class))
+                .list()
+                .get(0);
+        return time == null ? null : Micros.of(time.toInstant());
     }
 
     private Step step(ResultSet row) throws SQLException {

@@ -11,6 +11,7 @@ import io.varve.exactness.Step.PostSession;
 import io.varve.exactness.Step.Protocol;
 import io.varve.exactness.Step.Refresh;
 import io.varve.rollup.RefreshCycle;
+import io.varve.support.Lemma;
 import io.varve.support.NaiveRollup;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
@@ -28,7 +29,10 @@ import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Plays a history to a service of its own and to the oracle, and compares every answer on the way. */
+/**
+ * Plays a history to a service of its own and to the oracle, and compares every answer on the way. After every step that
+ * changes something, the lemma must hold.
+ */
 final class Replay implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -42,7 +46,12 @@ final class Replay implements AutoCloseable {
     /** Plays the steps; fails at the first answer that is not the oracle's. */
     static void play(List<Step> steps) {
         try (Replay replay = new Replay()) {
-            steps.forEach(replay::play);
+            for (Step step : steps) {
+                replay.play(step);
+                if (!(step instanceof Ask)) {
+                    Lemma.check(replay.database.jdbc());
+                }
+            }
         }
     }
 
