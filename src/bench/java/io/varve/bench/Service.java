@@ -50,7 +50,7 @@ final class Service implements AutoCloseable {
                 ServiceUnderTest.class.getName(),
                 "--server.port=0",
                 "--varve.jobs.enabled=false",
-                "--varve.settle.keep=0",
+                "--varve.settle.keep=0s",
                 "--varve.embedded.data-directory=" + data,
                 "--varve.embedded.binaries-directory=" + directory.resolveSibling("postgres-binaries")));
         List.of(properties).forEach(property -> command.add("--" + property));

@@ -72,13 +72,13 @@ final class Chunks {
         source = LongBuffer.allocate(points.size);
     }
 
-    /** Packs what there is to pack in the points, which stay as they are. */
-    static Chunks of(PointBlock points) {
+    /** Packs what there is to pack in the points, which stay as they are; nothing of the hour that is still running. */
+    static Chunks of(PointBlock points, long runningHour) {
         Chunks chunks = new Chunks(points);
         int start = 0;
         while (start < points.size) {
             int end = HourRun.end(points, start);
-            if (HourRun.fillsChunk(points, start, end)) {
+            if (HourRun.fillsChunk(points, start, end, runningHour)) {
                 chunks.add(start, end);
             }
             start = end;

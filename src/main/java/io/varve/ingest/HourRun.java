@@ -16,8 +16,11 @@ final class HourRun {
         return end;
     }
 
-    static boolean fillsChunk(PointBlock points, int start, int end) {
-        boolean fills = end - start >= Chunks.MIN_POINTS && end - start <= Chunks.MAX_POINTS;
+    /** Not of the hour that is still running: its chunk would be written anew as soon as it is over. */
+    static boolean fillsChunk(PointBlock points, int start, int end, long runningHour) {
+        boolean fills = end - start >= Chunks.MIN_POINTS
+                && end - start <= Chunks.MAX_POINTS
+                && Chunk.hour(points.time[start]) != runningHour;
         for (int i = start; i < end && fills; i++) {
             fills = points.source[i] <= 0;
         }
@@ -25,12 +28,12 @@ final class HourRun {
     }
 
     /** Whether any run fills a chunk. */
-    static boolean anyFillsChunk(PointBlock points) {
+    static boolean anyFillsChunk(PointBlock points, long runningHour) {
         int start = 0;
         boolean found = false;
         while (start < points.size && !found) {
             int end = end(points, start);
-            found = fillsChunk(points, start, end);
+            found = fillsChunk(points, start, end, runningHour);
             start = end;
         }
         return found;

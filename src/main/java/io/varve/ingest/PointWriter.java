@@ -1,12 +1,13 @@
 package io.varve.ingest;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes sorted points: many of a series and hour as a chunk, if nothing is stored of that hour yet, and all others into
- * the log of batches.
+ * Writes sorted points: many of a series and hour as a chunk, if that hour is over and nothing is stored of it yet, and
+ * all others into the log of batches.
  */
 @Component
 class PointWriter {
@@ -21,13 +22,14 @@ class PointWriter {
 
     /** In the write transaction, after the sessions have been locked: takes slices of the points from then on. */
     Consumer<PointBlock> begin(Fence fence, Instant now, SortedPoints points, MetadataSpool metadata) {
-        if (points.mayFillChunks()) {
+        long runningHour = Chunk.hour(ChronoUnit.MICROS.between(Instant.EPOCH, now));
+        if (points.mayFillChunks(runningHour)) {
             chunks.lock();
         }
         return slice -> {
             PointBlock rest = slice;
-            if (HourRun.anyFillsChunk(slice)) {
-                Chunks packed = Chunks.of(slice);
+            if (HourRun.anyFillsChunk(slice, runningHour)) {
+                Chunks packed = Chunks.of(slice, runningHour);
                 rest = packed.without(chunks.write(fence, now, packed));
             }
             if (rest.size > 0) {

@@ -93,8 +93,8 @@ final class SortedPoints implements AutoCloseable {
     }
 
     /** Whether there may be points enough of a series and hour for a chunk. */
-    boolean mayFillChunks() {
-        return blocks.size() != 1 || HourRun.anyFillsChunk(blocks.get(0));
+    boolean mayFillChunks(long runningHour) {
+        return blocks.size() != 1 || HourRun.anyFillsChunk(blocks.get(0), runningHour);
     }
 
     @Override

@@ -55,10 +55,10 @@ public class SettleCycle {
         try {
             for (int batch = 0; batch < properties.maxBatches(); batch++) {
                 int settled = settle(shard);
-                sum += settled;
-                if (settled < properties.batchSize()) {
+                if (settled == 0) {
                     break;
                 }
+                sum += settled;
             }
         } catch (DataAccessException | TransactionException e) {
             failures.increment();

@@ -1,5 +1,6 @@
 package io.varve.settle;
 
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -18,9 +19,9 @@ class SettleRepository {
         return jdbc.sql("SELECT rollup.shard_count()").query(Integer.class).single();
     }
 
-    /** Settles up to {@code limit} rows of the log; returns how many, 0 also when another instance is at the shard. */
-    int settle(int shard, int keep, int limit) {
-        return number("SELECT raw.settle(?, ?, ?)", shard, keep, limit);
+    /** Settles up to {@code limit} rows of the log, of hours that ended {@code keep} ago; returns how many, 0 also when another instance is at the shard. */
+    int settle(int shard, Duration keep, int limit) {
+        return number("SELECT raw.settle(?, ? * interval '1 millisecond', ?)", shard, keep.toMillis(), limit);
     }
 
     /** Makes the partitions that the points of the log belong into; returns how many it made. */

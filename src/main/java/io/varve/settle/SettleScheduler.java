@@ -21,7 +21,7 @@ class SettleScheduler {
         this.cycle = cycle;
     }
 
-    @Scheduled(fixedDelayString = "${varve.settle.interval:30s}", initialDelayString = "5s")
+    @Scheduled(fixedDelayString = "${varve.settle.interval:1m}", initialDelayString = "5s")
     void settle() {
         try {
             cycle.run();

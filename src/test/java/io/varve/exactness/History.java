@@ -35,7 +35,7 @@ final class History {
     private static final List<String> INTERVALS =
             List.of("min", "300s", "hour", "day", "week", "month", "year", "90s", "420s", "7200s");
     private static final List<String> ACTIONS =
-            List.of("raise", "drain", "forward", "recompute", "settle", "settle", "unpack", "pack");
+            List.of("raise", "drain", "forward", "recompute", "settle", "settle over", "unpack", "pack");
 
     private final Random random;
     private final List<Long> written = new ArrayList<>();

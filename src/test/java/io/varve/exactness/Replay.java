@@ -128,7 +128,10 @@ final class Replay implements AutoCloseable {
             case "drain" -> "SELECT rollup.drain_fence(" + source + ")::text WHERE ?::timestamptz IS NOT NULL";
             case "forward" -> "SELECT row_count::text FROM rollup.refresh_forward(" + protocol.tier() + ", ?)";
             case "settle" ->
-                "SELECT raw.settle(shard, 0, 5)::text FROM generate_series(0, 3) AS shard WHERE ?::timestamptz IS NOT NULL";
+                "SELECT raw.settle(shard, NULL, 5)::text FROM generate_series(0, 3) AS shard WHERE ?::timestamptz IS NOT NULL";
+            case "settle over" ->
+                "SELECT raw.settle(shard, interval '10 minutes', 5)::text FROM generate_series(0, 3) AS shard"
+                        + " WHERE ?::timestamptz IS NOT NULL";
             case "unpack" ->
                 "SELECT raw.unpack(ARRAY(SELECT series_id FROM catalog.series), t - interval '1 day', t)::text"
                         + " FROM (SELECT ?::timestamptz AS t) AS now";

@@ -59,6 +59,18 @@ class BulkIT {
         assertThat(stored.of("few")).hasSize(Chunks.MIN_POINTS - 1);
     }
 
+    @Test
+    void the_hour_that_is_running_is_left_to_the_log() {
+        load("running", NOW.minusSeconds(1800), 200, 1);
+        assertThat(chunks("running")).isEqualTo(1);
+        assertThat(stored.of("running")).hasSize(200);
+        assertThat(jdbc.sql("SELECT max(hour) = ?::timestamptz FROM raw.chunk")
+                        .param(NOW.minusSeconds(3600).toString())
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void single_points_written_after_the_bulk_win(boolean settled) {
@@ -194,7 +206,7 @@ class BulkIT {
         if (really) {
             refresh();
             refresh();
-            jdbc.sql("SELECT raw.settle(s, 0, 1000000) FROM generate_series(0, rollup.shard_count() - 1) AS s")
+            jdbc.sql("SELECT raw.settle(s, NULL, 1000000) FROM generate_series(0, rollup.shard_count() - 1) AS s")
                     .query(rows -> {});
         }
     }

@@ -38,7 +38,7 @@ class ChunkEncodingIT {
         for (int series = 1; series <= 150; series++) {
             fill(points, series, random);
         }
-        assertThat(new ChunkRepository(jdbc).write(NO_FENCE, Instant.EPOCH, Chunks.of(points)))
+        assertThat(new ChunkRepository(jdbc).write(NO_FENCE, Instant.EPOCH, Chunks.of(points, Long.MIN_VALUE)))
                 .isEmpty();
         assertThat(stored()).isEqualTo(described(points));
     }

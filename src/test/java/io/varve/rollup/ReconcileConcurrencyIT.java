@@ -128,7 +128,7 @@ class ReconcileConcurrencyIT {
                 RawLog.settle(protocol.database.jdbc());
                 yield "SELECT count(rollup.pack(1, shard, interval '0', now(), 10)) FROM generate_series(0, 3) AS shard";
             }
-            case 2 -> "SELECT count(raw.settle(shard, 0, 10)) FROM generate_series(0, 3) AS shard";
+            case 2 -> "SELECT count(raw.settle(shard, NULL, 10)) FROM generate_series(0, 3) AS shard";
             default -> "SELECT count(*) FROM rollup.refresh_forward(1, now())";
         };
     }

@@ -17,7 +17,8 @@ class SettleConcurrencyIT {
     private static final int RAW = 0;
     private static final int MINUTE = 1;
     private static final int SERIES = 1;
-    private static final String SETTLE = "SELECT sum(raw.settle(shard, 0, 1000)) FROM generate_series(0, 3) AS shard";
+    private static final String SETTLE =
+            "SELECT sum(raw.settle(shard, NULL, 1000)) FROM generate_series(0, 3) AS shard";
 
     private final Protocol protocol = new Protocol();
 
@@ -65,9 +66,9 @@ class SettleConcurrencyIT {
         try (PausePoint gate = PausePoint.before(
                         protocol.database,
                         "raw.settle_sql",
-                        "p_lower timestamptz, p_upper timestamptz",
+                        "p_lower timestamptz, p_upper timestamptz, p_held_from timestamptz, p_held_to timestamptz",
                         "text",
-                        "p_lower, p_upper");
+                        "p_lower, p_upper, p_held_from, p_held_to");
                 Session settler = Session.pausable(protocol.database)) {
             Future<@Nullable Long> settled = settler.start(Long.class, SETTLE);
             settler.awaitBlocked();
@@ -80,6 +81,76 @@ class SettleConcurrencyIT {
         }
         assertThat(values()).containsExactly(7.0);
         assertThat(chunks()).isEqualTo(1);
+    }
+
+    @Test
+    void an_hour_is_settled_once_it_is_over_and_its_late_points_are_in() {
+        protocol.write(SERIES, 3590, 1);
+        protocol.write(SERIES, 3610, 2);
+        closeGeneration(4140);
+        assertThat(settleWhatIsOver(1000)).isZero();
+        protocol.write(SERIES, 3595, 3);
+        closeGeneration(4200);
+        assertThat(settleWhatIsOver(1000)).isEqualTo(2);
+        assertThat(chunks()).isEqualTo(1);
+        assertThat(values()).containsExactly(1.0, 3.0, 2.0);
+    }
+
+    @Test
+    void a_row_with_points_of_two_hours_leaves_those_of_the_later_in_the_log_where_they_count_before_older_ones() {
+        protocol.write(SERIES, 3610, 1);
+        append("3590=5", "3610=2");
+        closeGeneration(4200);
+        assertThat(settleWhatIsOver(1000)).isEqualTo(1);
+        assertThat(values()).containsExactly(5.0, 2.0);
+        assertThat(chunks()).isEqualTo(1);
+
+        closeGeneration(7800);
+        assertThat(settleWhatIsOver(1000)).isEqualTo(2);
+        assertThat(values()).containsExactly(5.0, 2.0);
+        assertThat(chunks()).isEqualTo(2);
+    }
+
+    @Test
+    void points_of_a_time_that_is_yet_to_come_do_not_wait_for_it() {
+        append("3610=1", "14410=2");
+        closeGeneration(4200);
+        assertThat(settleWhatIsOver(1000)).isEqualTo(1);
+        assertThat(values()).containsExactly(1.0, 2.0);
+        assertThat(chunks()).isEqualTo(1);
+    }
+
+    @Test
+    void a_group_with_more_rows_than_are_settled_at_once_does_not_wait_for_the_hour_to_end() {
+        protocol.write(SERIES, 10, 1);
+        protocol.write(SERIES, 10, 2);
+        protocol.write(SERIES + 256, 10, 3);
+        closeGeneration(60);
+        assertThat(settleWhatIsOver(1)).isEqualTo(1);
+        assertThat(settleWhatIsOver(1)).isZero();
+        assertThat(values()).containsExactlyInAnyOrder(2.0, 3.0);
+        assertThat(chunks()).isEqualTo(1);
+    }
+
+    /** A row of the log with points like 10=1, at second 10 with value 1. */
+    private void append(String... points) {
+        protocol.one(
+                Integer.class,
+                "INSERT INTO raw.batch (series_group, generation, first_time, last_time, series, times, values)"
+                        + " SELECT 0, (SELECT generation FROM rollup.fence WHERE layer_id = 0), min(t), max(t),"
+                        + " array_agg(1 ORDER BY n), array_agg(raw.micros_of(t) ORDER BY n),"
+                        + " array_agg(split_part(p, '=', 2)::float8 ORDER BY n)"
+                        + " FROM (SELECT n, p, ?::timestamptz + split_part(p, '=', 1)::integer * interval '1 second' AS t"
+                        + "  FROM unnest(string_to_array(?, ' ')) WITH ORDINALITY AS u (p, n)) AS points RETURNING 1",
+                Protocol.now(0),
+                String.join(" ", points));
+    }
+
+    private long settleWhatIsOver(int limit) {
+        return protocol.one(
+                Long.class,
+                "SELECT sum(raw.settle(shard, interval '10 minutes', " + limit
+                        + ")) FROM generate_series(0, 3) AS shard");
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class RawLog {
                         + " drained_position = position WHERE layer_id = 0")
                 .update();
         for (int shard = 0; shard < 4; shard++) {
-            jdbc.sql("SELECT raw.settle(?, 0, 1000000)")
+            jdbc.sql("SELECT raw.settle(?, NULL, 1000000)")
                     .param(shard)
                     .query(Integer.class)
                     .single();
