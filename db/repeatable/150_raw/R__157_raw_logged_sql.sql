@@ -2,8 +2,8 @@
 -- (a NULL value: deleted), and touched, the series and hours it has entries for. Chunks of other hours hold nothing
 -- that the log overrides. Parameters: as raw.point_sql. The series of each point are looked up by hash: a comparison with
 -- each of an array's never ends for a hundred thousand. IS TRUE keeps it that: a join would be a nested loop in a plan that does
--- not know how few the points of the log are.
-CREATE OR REPLACE FUNCTION raw.logged_sql(p_series text, p_from text, p_to text)
+-- not know how few the points of the log are. p_rows is a condition over the rows b of the log.
+CREATE OR REPLACE FUNCTION raw.logged_sql(p_series text, p_from text, p_to text, p_rows text DEFAULT 'true')
 RETURNS text
 LANGUAGE sql IMMUTABLE
 AS $$
@@ -13,10 +13,10 @@ AS $$
             SELECT DISTINCT l.series_id, raw.hour_of(l.time) AS hour FROM logged AS l
         )$sql$,
         raw.newest_sql(
-            raw.batches_in_sql(p_series, p_from, p_to),
+            raw.batches_in_sql(p_series, p_from, p_to) || ' WHERE ' || p_rows,
             format(
                 'e.time >= %s AND e.time < %s%s',
                 p_from, p_to, coalesce(' AND (e.series_id IN (SELECT unnest(' || p_series || '))) IS TRUE', ''))))
 $$;
 
-COMMENT ON FUNCTION raw.logged_sql(text, text, text) IS 'WITH parts that read the log of batches: the newest entry of each point, and the hours touched.';
+COMMENT ON FUNCTION raw.logged_sql(text, text, text, text) IS 'WITH parts that read the log of batches: the newest entry of each point, and the hours touched.';

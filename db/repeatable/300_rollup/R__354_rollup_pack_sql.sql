@@ -34,10 +34,9 @@ AS $$
                EXCLUDED.last_offset, EXCLUDED.last_offsets, EXCLUDED.last_sources, EXCLUDED.last_values, EXCLUDED.updated_at)$sql$,
         schema_name, table_name, frame_table, frame,
         rollup.encode_frames_sql(
-            width, frame,
-            rollup.overridden_sql('gone', rollup.decode_frames_sql(width, format(
+            rollup.numbered_sql(width, frame, rollup.overridden_sql('gone', rollup.decode_frames_sql(width, format(
                 'FROM %I.%I AS f JOIN due AS k ON f.series_id = k.series_id AND f.frame = k.frame'
-                ' WHERE f.frame >= %L AND f.frame <= %L', schema_name, frame_table, p_first, p_last), NULL, NULL)),
+                ' WHERE f.frame >= %L AND f.frame <= %L', schema_name, frame_table, p_first, p_last), NULL, NULL))),
             p_now),
         p_first, p_last)
     FROM rollup.tier
