@@ -1,7 +1,9 @@
 -- Takes entries of a tier and shard off the log, deleting exactly those it reads, newest buckets first, and returns the
 -- stretches to recompute, merged per series and cut off at the watermark (what lies beyond is for the forward step).
 -- Entries wait while finer ones inside their buckets are pending, at most a minute, so that a bucket is not recomputed
--- once per finer tier. Callers: rollup.refresh_invalidated, which holds the shard's lock.
+-- once per finer tier. However long the log is, no more of it is read than the newest entries, in the order of the index,
+-- four times as many as are taken, and what is finer of their series: where all of them wait, none is taken.
+-- Callers: rollup.refresh_invalidated, which holds the shard's lock.
 CREATE OR REPLACE FUNCTION rollup.take_invalidations(
     p_tier integer,
     p_shard integer,
@@ -13,27 +15,44 @@ CREATE OR REPLACE FUNCTION rollup.take_invalidations(
     OUT to_buckets timestamptz[])
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET enable_bitmapscan = off
 SET enable_hashjoin = on
 AS $$
 DECLARE
     v_finer smallint[] := (rollup.tier_path(p_tier))[2:];
     v_watermark timestamptz := (SELECT position FROM rollup.watermark WHERE tier_id = p_tier);
 BEGIN
-    WITH finer AS MATERIALIZED (
-        SELECT f.series_id, range_agg(tstzrange(f.from_bucket, f.to_bucket)) AS pending
-        FROM rollup.invalidation f
-        WHERE f.tier_id = ANY (v_finer) AND f.series_id % rollup.shard_count() = p_shard
-        GROUP BY f.series_id
-    ), chosen AS (
-        SELECT i.invalidation_id
+    WITH newest AS MATERIALIZED (
+        SELECT i.invalidation_id, i.series_id, i.from_bucket, i.to_bucket, i.logged_at
         FROM rollup.invalidation i
-        LEFT JOIN finer f ON f.series_id = i.series_id
-        WHERE i.tier_id = p_tier
-            AND i.series_id % rollup.shard_count() = p_shard
-            AND (i.logged_at <= p_now - interval '1 minute'
-                OR f.pending IS NULL
-                OR NOT f.pending && tstzrange(i.from_bucket, i.to_bucket))
-        ORDER BY i.from_bucket DESC, i.invalidation_id
+        WHERE i.tier_id = p_tier AND i.series_id % rollup.shard_count() = p_shard
+        ORDER BY i.from_bucket DESC
+        LIMIT p_limit * 4
+    ), finer AS MATERIALIZED (
+        SELECT n.series_id, f.pending
+        FROM (
+            SELECT series_id, min(from_bucket) AS from_bucket, max(to_bucket) AS to_bucket
+            FROM newest
+            WHERE logged_at > p_now - interval '1 minute' AND cardinality(v_finer) > 0
+            GROUP BY series_id
+        ) n
+        CROSS JOIN LATERAL (
+            SELECT range_agg(tstzrange(f.from_bucket, f.to_bucket)) AS pending
+            FROM rollup.invalidation f
+            WHERE f.series_id = n.series_id
+                AND f.tier_id = ANY (v_finer)
+                AND f.from_bucket < n.to_bucket
+                AND f.to_bucket > n.from_bucket
+        ) f
+    ), chosen AS (
+        SELECT n.invalidation_id
+        FROM newest n
+        LEFT JOIN finer f ON f.series_id = n.series_id
+        WHERE n.logged_at <= p_now - interval '1 minute'
+            OR f.pending IS NULL
+            OR NOT f.pending && tstzrange(n.from_bucket, n.to_bucket)
+        ORDER BY n.from_bucket DESC
         LIMIT p_limit
     ), gone AS (
         DELETE FROM rollup.invalidation i USING chosen c WHERE i.invalidation_id = c.invalidation_id
