@@ -1,6 +1,6 @@
 -- Takes the chunks of some series, of the hours from that of p_from up to p_to, back into the log, older than
 -- everything else there: the visible points stay what they are. The next settling packs them again.
--- Returns how many chunks it unpacked. Locks: the shards of layer 0 and those against writers of chunks, waiting at most
+-- Those below raw's floor, which are going, stay. Returns how many chunks it unpacked. Locks: floors (shared); the shards of layer 0 and those against writers of chunks, waiting at most
 -- lock_timeout.
 CREATE OR REPLACE FUNCTION raw.unpack(p_series integer[], p_from timestamptz, p_to timestamptz)
 RETURNS bigint
@@ -10,6 +10,7 @@ AS $$
 DECLARE
     v_count bigint;
 BEGIN
+    PERFORM pg_advisory_xact_lock_shared(rollup.lock_key(7, 0, 0));
     FOR v_shard IN 0 .. rollup.shard_count() - 1 LOOP
         PERFORM pg_advisory_xact_lock(rollup.lock_key(2, 0, v_shard));
         PERFORM pg_advisory_xact_lock(rollup.lock_key(6, 0, v_shard));
@@ -18,6 +19,7 @@ BEGIN
         WITH c AS (
             DELETE FROM raw.chunk AS c
             WHERE c.series_id = ANY ($1) AND c.hour >= raw.hour_of(%1$L) AND c.hour < %2$L
+                AND c.hour >= (rollup.floors(c.series_id))[1]
             RETURNING c.*
         ), points AS (
             SELECT p.*, p.ordinal / 90 AS part FROM (%3$s) AS p

@@ -10,7 +10,7 @@ AS $$
             WHEN source_id = 0 AND frame = interval '1 hour'
                 THEN rollup.fold_raw_sql(width, frame, format('%L::timestamptz', p_lower), format('%L::timestamptz', p_upper), p_now)
             ELSE rollup.encode_frames_sql(
-                rollup.numbered_sql(width, frame, rollup.fold_select(p_tier, p_lower, p_upper, false)),
+                rollup.numbered_sql(width, frame, rollup.fold_select(p_tier, source_id, p_lower, p_upper, false)),
                 p_now)
         END)
     FROM rollup.tier

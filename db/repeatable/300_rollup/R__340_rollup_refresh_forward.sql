@@ -47,7 +47,7 @@ BEGIN
             EXECUTE CASE
                 WHEN v_part.is_packed AND v_tier.frame IS NOT NULL
                     THEN rollup.fold_frames_sql(p_tier, v_part.from_time, v_part.to_time, p_now)
-                ELSE rollup.fold_sql(p_tier, v_part.from_time, v_part.to_time, false, p_now)
+                ELSE rollup.fold_sql(p_tier, v_tier.source_id, v_part.from_time, v_part.to_time, false, p_now)
             END;
             GET DIAGNOSTICS v_written = ROW_COUNT;
             row_count := row_count + v_written;

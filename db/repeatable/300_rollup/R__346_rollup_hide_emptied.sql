@@ -1,6 +1,6 @@
 -- Hides packed buckets of some stretches that have no points any more, after the stretches were folded again: a row with
 -- no points in the tier's table counts before what is packed. Nothing to do for a tier that is not packed.
--- Callers: rollup.refresh_invalidated, which holds the shard's lock.
+-- Callers: rollup.recompute, under the shard's lock.
 CREATE OR REPLACE FUNCTION rollup.hide_emptied(
     p_tier integer,
     p_series integer[],

@@ -1,5 +1,6 @@
 -- Deletes a session with its points and their metadata and logs what that made out of date. Returns how many points
 -- went, NULL if there is no such session. Callers: ingest, after raw.begin_write, whose results are p_fence and p_generation.
+-- SQLSTATE VA029 if a point of it lies below raw's floor.
 -- Locks: the session's row, so that a concurrent write to the session either is seen here or finds it gone.
 CREATE OR REPLACE FUNCTION raw.delete_session(p_fence timestamptz, p_generation bigint, p_now timestamptz, p_session uuid)
 RETURNS bigint
@@ -14,6 +15,9 @@ BEGIN
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
+    PERFORM raw.refuse_below_floor(array_agg(e.series_id), array_agg(e.first_time))
+    FROM raw.session_series AS e
+    WHERE e.source = v_source;
     SELECT count(*) AS count, array_agg(p.series_id) AS series, array_agg(p.time) AS times, array_agg(p.source) AS sources
     INTO v_gone
     FROM (

@@ -5,9 +5,10 @@
 -- have no source, it is their session's; a row of the log and a late stretch are of one session, p_row_session and
 -- p_late_session say which, counted from 1. The other parameters are those of raw.begin_write and raw.write_points, but
 -- p_late is about all points, those above the fence too.
+-- SQLSTATE VA029 if a point lies below raw's floor: this way does not merge.
 -- Of several sessions none may hold up the others for long: then a tenth of a second is waited for a lock, not longer.
 -- For few points: PL/pgSQL copies all of an array for each slice.
--- Locks: as raw.begin_write; then the sessions' rows, in their order. Callers: ingest, outside of any transaction.
+-- Locks: as raw.begin_write, raw.enter_floor; then the sessions' rows, in their order. Callers: ingest, outside of any transaction.
 CREATE OR REPLACE FUNCTION raw.write_sessions(
     p_epoch bigint,
     p_now timestamptz,
@@ -39,6 +40,10 @@ BEGIN
         PERFORM set_config('lock_timeout', '100ms', true);
     END IF;
     SELECT fence, generation INTO v_write FROM raw.begin_write(p_epoch);
+    IF EXISTS (SELECT FROM unnest(p_late_first) AS l WHERE raw.time_of(l) < v_write.fence) THEN
+        PERFORM raw.refuse_below_floor(p_late_series, ARRAY(
+            SELECT raw.time_of(l) FROM unnest(p_late_first) WITH ORDINALITY AS u (l, n) ORDER BY u.n));
+    END IF;
 
     WITH written AS (
         INSERT INTO catalog.session AS s (session_id, source, user_id, start_ts, created_at)

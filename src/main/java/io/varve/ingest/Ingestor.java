@@ -9,6 +9,7 @@ import io.varve.web.ProblemException;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -102,7 +103,7 @@ class Ingestor {
         }
         intake.spool.finish();
         if (!intake.spool.isEmpty() || intake.sessions.size() > 0) {
-            WriteRetry.run(() -> write(intake), state -> recover(state, intake));
+            BelowFloor.explaining(() -> WriteRetry.run(() -> write(intake), state -> recover(state, intake)));
         }
     }
 
@@ -123,8 +124,20 @@ class Ingestor {
     }
 
     private void write(Intake intake) {
-        if (!intake.isSmallSession() || !writeSession(intake)) {
+        if (!intake.isSmallSession() || !writeSessionAboveFloor(intake)) {
             writeAll(intake);
+        }
+    }
+
+    /** The quick way knows no floors. */
+    private boolean writeSessionAboveFloor(Intake intake) {
+        try {
+            return writeSession(intake);
+        } catch (DataAccessException e) {
+            if (WriteRetry.BELOW_FLOOR.equals(WriteRetry.sqlState(e))) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -150,9 +163,10 @@ class Ingestor {
         Instant now = clock.instant();
         try (SortedPoints points = SortedPoints.of(intake.spool, ids.ids(), resolved.sources())) {
             transactions.executeWithoutResult(status -> {
+                intake.mergedBelowFloor = 0;
                 Fence fence = raw.beginWrite(Math.min(intake.epoch, ids.epoch()));
                 lock(resolved, now);
-                points.forEachSlice(SLICE_SIZE, writer.begin(fence, now, points, intake.metadata));
+                points.forEachSlice(SLICE_SIZE, writer.begin(fence, now, points, intake));
             });
         }
         memory.keep(intake.series, ids);

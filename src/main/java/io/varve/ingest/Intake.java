@@ -41,6 +41,7 @@ final class Intake implements AutoCloseable {
     private int plainReference = PlainSeries.UNKNOWN;
     private int lastDay = -1;
     private long accepted;
+    long mergedBelowFloor;
     private boolean hasMetadata;
 
     /** What the points were checked against; a write with an older one than the catalogue's is refused. */
@@ -146,6 +147,17 @@ final class Intake implements AutoCloseable {
 
     boolean mustBeRefused() {
         return errors.isEnvelopeBad() || !(partial && !provisional) && !errors.isEmpty();
+    }
+
+    /** So many points below raw's floor were new. */
+    void merged(long points) {
+        mergedBelowFloor += points;
+    }
+
+    /** How many points were merged into aggregates only; null for none. */
+    @Nullable
+    Long mergedIfAny() {
+        return mergedBelowFloor == 0 ? null : mergedBelowFloor;
     }
 
     long accepted() {

@@ -85,7 +85,7 @@ class PointDeletion {
 
     private static long retried(LongSupplier work) {
         long[] result = new long[1];
-        WriteRetry.run(() -> result[0] = work.getAsLong(), state -> {});
+        BelowFloor.explaining(() -> WriteRetry.run(() -> result[0] = work.getAsLong(), state -> {}));
         return result[0];
     }
 

@@ -14,28 +14,31 @@ class PointWriter {
 
     private final RawRepository raw;
     private final ChunkRepository chunks;
+    private final BelowFloor belowFloor;
 
-    PointWriter(RawRepository raw, ChunkRepository chunks) {
+    PointWriter(RawRepository raw, ChunkRepository chunks, BelowFloor belowFloor) {
         this.raw = raw;
         this.chunks = chunks;
+        this.belowFloor = belowFloor;
     }
 
     /** In the write transaction, after the sessions have been locked: takes slices of the points from then on. */
-    Consumer<PointBlock> begin(Fence fence, Instant now, SortedPoints points, MetadataSpool metadata) {
+    Consumer<PointBlock> begin(Fence fence, Instant now, SortedPoints points, Intake intake) {
         long runningHour = Chunk.hour(ChronoUnit.MICROS.between(Instant.EPOCH, now));
         if (points.mayFillChunks(runningHour)) {
             chunks.lock();
         }
         return slice -> {
-            PointBlock rest = slice;
-            if (HourRun.anyFillsChunk(slice, runningHour)) {
-                Chunks packed = Chunks.of(slice, runningHour);
+            PointBlock kept = belowFloor.takeFrom(slice, fence, now, intake::merged);
+            PointBlock rest = kept;
+            if (HourRun.anyFillsChunk(kept, runningHour)) {
+                Chunks packed = Chunks.of(kept, runningHour);
                 rest = packed.without(chunks.write(fence, now, packed));
             }
             if (rest.size > 0) {
                 raw.writePoints(fence, now, rest);
             }
-            raw.writeMetadata(slice, metadata);
+            raw.writeMetadata(kept, intake.metadata);
         };
     }
 }

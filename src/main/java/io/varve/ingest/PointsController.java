@@ -1,6 +1,7 @@
 package io.varve.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -34,6 +35,7 @@ class PointsController {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Stored(
             long accepted,
+            @JsonProperty("merged_below_floor") @Nullable Long mergedBelowFloor,
             @Nullable Long rejected,
             @Nullable List<Map<String, Object>> errors) {}
 
@@ -83,8 +85,12 @@ class PointsController {
                 read.accept(intake);
                 ingestor.store(intake);
                 return options.partial()
-                        ? new Stored(intake.accepted(), intake.errors.badPoints(), intake.errors.named())
-                        : new Stored(intake.accepted(), null, null);
+                        ? new Stored(
+                                intake.accepted(),
+                                intake.mergedIfAny(),
+                                intake.errors.badPoints(),
+                                intake.errors.named())
+                        : new Stored(intake.accepted(), intake.mergedIfAny(), null, null);
             });
         }
     }

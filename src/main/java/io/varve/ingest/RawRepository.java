@@ -42,6 +42,29 @@ class RawRepository {
                 .single();
     }
 
+    /** Raw's floors of the series, in micros; none of them moves until the transaction ends. */
+    long[] enterFloor(int[] series) {
+        Long[] floors = jdbc.sql("SELECT ARRAY(SELECT CASE WHEN isfinite(f) THEN raw.micros_of(f) ELSE ? END"
+                        + " FROM unnest(raw.enter_floor(?)) WITH ORDINALITY AS u (f, n) ORDER BY n)")
+                .param(Long.MIN_VALUE)
+                .param(series)
+                .query((row, n) -> (Long[]) row.getArray(1).getArray())
+                .single();
+        return Arrays.stream(floors).mapToLong(Long::longValue).toArray();
+    }
+
+    /** How many of these points, all below raw's floor, are new. SQLSTATE VA027 or VA028 if one cannot be merged. */
+    int mergeLate(Instant now, PointBlock points) {
+        return jdbc.sql("SELECT raw.merge_late(?, ?, ?, ?::bigint[], ?)")
+                .param(now.atOffset(ZoneOffset.UTC))
+                .param(Arrays.copyOf(points.series, points.size))
+                .param(Arrays.copyOf(points.time, points.size))
+                .param(points.sources())
+                .param(Arrays.copyOf(points.value, points.size))
+                .query(Integer.class)
+                .single();
+    }
+
     void writePoints(Fence fence, Instant now, PointBlock points) {
         LogSlices slices = new LogSlices(points, fence.micros());
         jdbc.sql("SELECT raw.write_points(?::timestamptz, ?, ?, ?, ?, ?::bigint[], ?, ?, ?, ?, ?, ?, ?, ?)")

@@ -53,12 +53,16 @@ class SessionsController {
             String message,
             @JsonProperty("session_id") UUID sessionId,
             long points,
+            @JsonProperty("merged_below_floor") @Nullable Long mergedBelowFloor,
             @Nullable Long rejected,
             @Nullable List<Map<String, Object>> errors) {}
 
     record StoredSession(@JsonProperty("session_id") UUID sessionId, long points) {}
 
-    record StoredBatch(List<StoredSession> sessions) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record StoredBatch(
+            List<StoredSession> sessions,
+            @JsonProperty("merged_below_floor") @Nullable Long mergedBelowFloor) {}
 
     record Page(long count, @Nullable String next, List<SessionReader.Session> results) {}
 
@@ -107,6 +111,7 @@ class SessionsController {
                 "Data ingested successfully",
                 id,
                 intake.accepted(),
+                intake.mergedIfAny(),
                 intake.partial ? intake.errors.badPoints() : null,
                 intake.partial ? intake.errors.named() : null);
     }
@@ -124,9 +129,11 @@ class SessionsController {
     private StoredBatch storeBatch(InputStream body, Intake intake, IngestOptions options) {
         List<SessionDocument.Read> read = SessionDocument.readBatch(body, intake, options.zone());
         ingestor.store(intake);
-        return new StoredBatch(read.stream()
-                .map(session -> new StoredSession(session.id(), session.points()))
-                .toList());
+        return new StoredBatch(
+                read.stream()
+                        .map(session -> new StoredSession(session.id(), session.points()))
+                        .toList(),
+                intake.mergedIfAny());
     }
 
     @GetMapping("/api/sessions")

@@ -1,9 +1,11 @@
 package io.varve.ingest;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 
@@ -12,6 +14,7 @@ final class WriteRetry {
 
     static final String CATALOG_MOVED = "VA001";
     static final String MISSING_PARTITION = "23514";
+    static final String BELOW_FLOOR = "VA029";
 
     private static final int ATTEMPTS = 10;
     private static final int FIRST_PAUSE_MILLIS = 10;
@@ -49,13 +52,24 @@ final class WriteRetry {
                 };
     }
 
-    private static @Nullable String sqlState(Throwable failure) {
+    static @Nullable String sqlState(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 return sql.getSQLState();
             }
         }
         return null;
+    }
+
+    /** What the server said. */
+    static String message(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof PSQLException server && server.getServerErrorMessage() != null
+                ? Objects.requireNonNullElse(server.getServerErrorMessage().getMessage(), "")
+                : String.valueOf(cause.getMessage());
     }
 
     /** Exponential, capped, and random, so that writers who met do not meet again. */

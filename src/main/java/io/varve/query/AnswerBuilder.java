@@ -34,7 +34,7 @@ class AnswerBuilder {
                 Micros.toInstant(query.range().to()),
                 "UTC",
                 prepared.plan().segments().stream().map(Answer.Stretch::of).toList(),
-                true,
+                prepared.isExact(),
                 prepared.next(page),
                 prepared.selection().warnings());
     }

@@ -11,19 +11,20 @@ import java.util.List;
 record Page(Seen seen, List<Row> rows, boolean more) {
 
     /** Of a query that no series matches. */
-    static final Page EMPTY = new Page(new Seen(false, false, 0, 0, PendingHull.NONE), List.of(), false);
+    static final Page EMPTY = new Page(new Seen(false, false, 0, 0, 0, PendingHull.NONE), List.of(), false);
 
     /** Of a statement that named a partition that is gone. */
-    static final Page GONE = new Page(new Seen(true, true, 0, 0, PendingHull.NONE), List.of(), false);
+    static final Page GONE = new Page(new Seen(true, true, 0, 0, 0, PendingHull.NONE), List.of(), false);
 
     /**
      * The state of the catalogue and of the log in a statement's snapshot.
      *
-     * @param replan invalidations, watermarks or partitions are other than planned: there are no rows
+     * @param replan invalidations, watermarks, floors or partitions are other than planned: there are no rows
      * @param repartitioned partitions are
      * @param newest the highest series id
      * @param epoch of the catalogue
+     * @param floors their generation
      * @param pending where entries that matter to the plan lie
      */
-    record Seen(boolean replan, boolean repartitioned, int newest, long epoch, PendingHull pending) {}
+    record Seen(boolean replan, boolean repartitioned, int newest, long epoch, long floors, PendingHull pending) {}
 }

@@ -16,11 +16,11 @@ import org.springframework.jdbc.core.ResultSetExtractor;
 /** Puts the statement's rows, one per field, together into rows of the answer, up to the page's limit. */
 final class PageReader implements ResultSetExtractor<Page> {
 
-    private static final int PENDING_FROM = 5;
-    private static final int TIME = 7;
-    private static final int GROUP = 8;
-    private static final int FIELD = 9;
-    private static final int OTHERS = 10;
+    private static final int PENDING_FROM = 6;
+    private static final int TIME = 8;
+    private static final int GROUP = 9;
+    private static final int FIELD = 10;
+    private static final int OTHERS = 11;
 
     private final int limit;
     private final RowReader reader;
@@ -58,6 +58,7 @@ final class PageReader implements ResultSetExtractor<Page> {
                 result.getBoolean(2),
                 result.getInt(3),
                 result.getLong(4),
+                result.getLong(5),
                 PendingHull.read(result, PENDING_FROM));
     }
 

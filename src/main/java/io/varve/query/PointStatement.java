@@ -1,11 +1,13 @@
 package io.varve.query;
 
+import io.varve.rollup.Floors;
 import io.varve.timeseries.TimeRange;
 import org.jspecify.annotations.Nullable;
 
 /** The statement that lists raw points in order of (time, stream, source), with their sessions and metadata. */
 record PointStatement(
         TimeRange range,
+        Floors floors,
         RawScope scope,
         boolean descending,
         @Nullable Position after,
@@ -39,7 +41,9 @@ record PointStatement(
                         maxRows,
                         SqlText.within("m.time", range),
                         ReadThrough.guard(
-                                "false", "false", "NULL::timestamptz AS pending_from, NULL::timestamptz AS pending_to"),
+                                ReadThrough.floorsMoved(floors),
+                                "false",
+                                "NULL::timestamptz AS pending_from, NULL::timestamptz AS pending_to"),
                         ReadThrough.SEEN);
     }
 

@@ -1,10 +1,12 @@
 package io.varve.query;
 
 import io.varve.catalog.SeriesSnapshot;
+import io.varve.rollup.Floors;
 import io.varve.rollup.TierState;
 import io.varve.timeseries.BucketWidth;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
+import io.varve.web.ProblemException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +16,38 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     private static final String ABOVE_ALL_SESSIONS = "'~'";
     private static final String ABOVE_ALL_SOURCES = Long.toString(Long.MAX_VALUE);
 
-    static PreparedQuery of(TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> tiers) {
+    static PreparedQuery of(TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> tiers, Floors all) {
         Selection selection = Selection.of(query, catalogue);
+        Groups groups = Groups.of(selection.series(), query.grouping());
+        Floors floors = all.of(groups.wanted().series());
+        refuseSessionsBelow(floors, query);
         TimeRange range = query.remaining();
         BucketWidth width = query.interval().width();
-        List<Segment> segments =
-                width == null || query.scope().needsRaw() ? Planner.rawOnly(range) : Planner.plan(range, width, tiers);
-        return new PreparedQuery(
-                query,
-                selection,
-                Groups.of(selection.series(), query.grouping()),
-                new QueryPlan(range, segments, tiers));
+        List<Segment> segments = width == null || query.scope().needsRaw()
+                ? Planner.rawOnly(range, floors)
+                : Planner.plan(range, width, tiers, floors);
+        return new PreparedQuery(query, selection, groups, new QueryPlan(range, segments, tiers, floors));
+    }
+
+    /** Only raw knows sessions. */
+    private static void refuseSessionsBelow(Floors floors, TimeseriesQuery query) {
+        if (query.scope().needsRaw() && query.range().from() < floors.of(0)) {
+            throw ProblemException.badParameter(
+                    "start_time",
+                    "sessions are told apart by raw points only, and those are kept from %s on; accepted is a start_time not before that"
+                            .formatted(Micros.toInstant(floors.of(0))));
+        }
+    }
+
+    boolean isExact() {
+        return plan.isExact(query.interval().width());
+    }
+
+    /** What raw still has of the range. */
+    TimeRange keptOfRaw() {
+        TimeRange range = plan.range();
+        return new TimeRange(
+                Math.min(range.to(), Math.max(range.from(), plan.floors().of(0))), range.to());
     }
 
     List<PartialColumn> columns() {
@@ -35,7 +58,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     QueryStatement statement(PendingHull hull, boolean checked, PartitionList partitions) {
         BucketWidth width = query.interval().width();
         return width == null
-                ? points(plan.range())
+                ? points(keptOfRaw())
                 : new AggregateStatement(
                                 new ReadThrough(
                                         plan, hull, checked && !query.scope().needsRaw()),
@@ -51,18 +74,19 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** The statement for a page of points that reads this stretch. */
     QueryStatement points(TimeRange range) {
-        return new PointStatement(range, query.scope(), query.descending(), after(), rowsOfPage()).of(groups.wanted());
+        return new PointStatement(range, plan.floors(), query.scope(), query.descending(), after(), rowsOfPage())
+                .of(groups.wanted());
     }
 
     /** What to read for a page of points at first. */
     PageWindow window() {
         return query.scope().session() == null
                 ? PageWindow.first(
-                        plan.range(),
+                        keptOfRaw(),
                         query.descending(),
                         query.limit(),
                         selection.series().size())
-                : new PageWindow(plan.range(), plan.range(), query.descending());
+                : new PageWindow(keptOfRaw(), keptOfRaw(), query.descending());
     }
 
     /** The limit and one more, of rows that are one for each field. */

@@ -1,7 +1,9 @@
 package io.varve.query;
 
+import io.varve.rollup.Floors;
 import io.varve.rollup.Tier;
 import io.varve.rollup.TierState;
+import io.varve.timeseries.BucketWidth;
 import io.varve.timeseries.TimeRange;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,11 +13,25 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Segments together with the tiers they were planned from: knows through which finer tiers an out-of-date bucket is read.
+ * Segments together with the tiers and floors they were planned from: knows through which finer tiers an out-of-date bucket is read.
  *
  * @param tiers all tiers, finer before coarser
  */
-record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers) {
+record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers, Floors floors) {
+
+    /** Whether the segments are exactly the range, in layers whose buckets nest in those asked for, null for points. */
+    boolean isExact(@Nullable BucketWidth width) {
+        long end = range.from();
+        for (Segment segment : segments) {
+            Tier tier = segment.tier();
+            boolean nests = tier == null || width == null || width.contains(tier.width());
+            if (segment.range().from() != end || !nests) {
+                return false;
+            }
+            end = segment.range().to();
+        }
+        return end == range.to();
+    }
 
     /** From the first to the last stretch that a tier serves; null when raw serves everything. */
     @Nullable

@@ -1,5 +1,6 @@
 package io.varve.query;
 
+import io.varve.rollup.Floors;
 import io.varve.rollup.Tier;
 import io.varve.timeseries.TimeRange;
 import java.util.ArrayList;
@@ -26,10 +27,10 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
 
     /** The columns of the guard. */
     static final String SEEN =
-            "guard.replan, guard.repartitioned, guard.newest, guard.epoch, guard.pending_from, guard.pending_to";
+            "guard.replan, guard.repartitioned, guard.newest, guard.epoch, guard.floors, guard.pending_from, guard.pending_to";
 
     /** In their place in all rows but the first. */
-    static final String UNSEEN = "NULL, NULL, NULL, NULL, NULL, NULL";
+    static final String UNSEEN = "NULL, NULL, NULL, NULL, NULL, NULL, NULL";
 
     /** The layer below, and where in it, entries make it be read. */
     record Fallback(int layer, @Nullable Tier tier, TimeRange bounds) {}
@@ -106,12 +107,13 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
                         %s AS repartitioned,
                         (SELECT max(series_id) FROM catalog.series) AS newest,
                         (SELECT epoch FROM catalog.epoch) AS epoch,
+                        (SELECT sum(generation)::bigint FROM rollup.floor) AS floors,
                         %s
                 )""".formatted(replan, repartitioned, pending);
     }
 
     private String guard(String repartitioned) {
-        String other = moved() + " OR " + repartitioned;
+        String other = floorsMoved(plan.floors()) + " OR " + moved() + " OR " + repartitioned;
         return plan.tierRange() == null
                 ? guard(other, repartitioned, "NULL::timestamptz AS pending_from, NULL::timestamptz AS pending_to")
                 : guard(
@@ -131,6 +133,11 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
                 .formatted(
                         SqlText.time(end),
                         SqlText.times(plan.tiers().stream().mapToLong(state -> Math.min(state.watermark(), end))));
+    }
+
+    /** Whether the snapshot holds other floors than planned with: what was to be read may be gone, or going. */
+    static String floorsMoved(Floors floors) {
+        return "(SELECT sum(generation) FROM rollup.floor) <> " + floors.generation();
     }
 
     /** Whether the snapshot holds entries the scans are not bounded for. */
@@ -165,8 +172,20 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
         String width = SqlText.interval(tier.width());
         return """
                         coalesce(range_agg(tstzrange(rollup.bucket_start(%1$s, from_bucket), rollup.bucket_ceil(%1$s, to_bucket)))
-                            FILTER (WHERE tier_id IN (%2$s)), '{}') AS dirty_%3$d""".formatted(
-                width, plan.pathIds(tier).stream().map(Object::toString).collect(Collectors.joining(", ")), tier.id());
+                            FILTER (WHERE tier_id IN (%2$s)), '{}')%3$s AS dirty_%4$d""".formatted(
+                        width,
+                        plan.pathIds(tier).stream().map(Object::toString).collect(Collectors.joining(", ")),
+                        keptOf(tier),
+                        tier.id());
+    }
+
+    /** Sealed buckets are never out of date; below its floor a tier is passed through to what is finer. */
+    private String keptOf(Tier tier) {
+        return plan.floors().any()
+                ? " * tstzmultirange(tstzrange(rollup.sealed_until(%1$d, rollup.floors(series_id)), NULL))"
+                                .formatted(tier.id())
+                        + " + tstzmultirange(tstzrange(NULL, (rollup.floors(series_id))[%d + 1]))".formatted(tier.id())
+                : "";
     }
 
     private String reads() {

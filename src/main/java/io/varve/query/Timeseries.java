@@ -3,6 +3,7 @@ package io.varve.query;
 import io.varve.catalog.Series;
 import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesSnapshot;
+import io.varve.rollup.LayerFloors;
 import io.varve.rollup.Tiers;
 import io.varve.web.ProblemException;
 import java.util.List;
@@ -23,12 +24,19 @@ class Timeseries {
 
     private final SeriesCatalog catalog;
     private final Tiers tiers;
+    private final LayerFloors floors;
     private final KnownPartitions partitions;
     private final QueryRepository repository;
 
-    Timeseries(SeriesCatalog catalog, Tiers tiers, KnownPartitions partitions, QueryRepository repository) {
+    Timeseries(
+            SeriesCatalog catalog,
+            Tiers tiers,
+            LayerFloors floors,
+            KnownPartitions partitions,
+            QueryRepository repository) {
         this.catalog = catalog;
         this.tiers = tiers;
+        this.floors = floors;
         this.partitions = partitions;
         this.repository = repository;
     }
@@ -41,7 +49,7 @@ class Timeseries {
         PreparedQuery prepared = fromKnown(query, catalogue);
         if (prepared == null) {
             catalogue = current(query);
-            prepared = PreparedQuery.of(query, catalogue, tiers.known());
+            prepared = PreparedQuery.of(query, catalogue, tiers.known(), floors.current());
         }
         PendingHull hull = PendingHull.NONE;
         for (int tries = 1; true; tries++) {
@@ -59,7 +67,11 @@ class Timeseries {
                 partitions.current();
             }
             catalogue = later;
-            prepared = PreparedQuery.of(query, catalogue, page.seen().replan() ? tiers.current() : tiers.known());
+            prepared = PreparedQuery.of(
+                    query,
+                    catalogue,
+                    page.seen().replan() ? tiers.current() : tiers.known(),
+                    floors.known(page.seen().floors()));
             hull = tries + 1 == MAX_PLANS ? PendingHull.EVERYTHING : page.seen().pending();
         }
     }
@@ -82,7 +94,7 @@ class Timeseries {
 
     /** The query prepared from what is committed now. */
     PreparedQuery prepare(TimeseriesQuery query) {
-        return PreparedQuery.of(query, current(query), tiers.current());
+        return PreparedQuery.of(query, current(query), tiers.current(), floors.current());
     }
 
     /** The statement as it is sent when this is pending. */
@@ -100,7 +112,7 @@ class Timeseries {
             return null;
         }
         try {
-            PreparedQuery prepared = PreparedQuery.of(query, catalogue, tiers.known());
+            PreparedQuery prepared = PreparedQuery.of(query, catalogue, tiers.known(), floors.known());
             return prepared.selection().series().isEmpty() ? null : prepared;
         } catch (ProblemException e) {
             return null;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes random histories from a seed: on-time, late, duplicate, re-sent, deleted, future, bucket-edge and pre-1970 points,
- * sessions, refreshes whole and in pieces, settling, unpacking and packing, and questions in between. Values are multiples of 1/8 below 2^20, so that sums
+ * sessions, refreshes whole and in pieces, settling, unpacking and packing, retention if asked for, and questions in between. Values are multiples of 1/8 below 2^20, so that sums
  * are exact in every order.
  */
 final class History {
@@ -37,17 +37,30 @@ final class History {
     private static final List<String> ACTIONS =
             List.of("raise", "drain", "forward", "recompute", "settle", "settle over", "unpack", "pack");
 
+    private static final List<String> REMOVING =
+            List.of("raise", "drain", "forward", "recompute", "settle", "pack", "floor", "floor", "floor", "remove");
+
     private final Random random;
+    private final List<String> actions;
     private final List<Long> written = new ArrayList<>();
     private long now = NaiveRollup.micros(Instant.parse("2025-03-01T00:10:00Z"));
 
-    private History(long seed) {
+    private History(long seed, List<String> actions) {
         this.random = new Random(seed);
+        this.actions = actions;
     }
 
     /** One point for every series in order, so that ids follow names, then {@code length} random steps. */
     static List<Step> of(long seed, int length) {
-        History history = new History(seed);
+        return of(new History(seed, ACTIONS), length);
+    }
+
+    /** The same with floors that move and rows that go. */
+    static List<Step> withRetention(long seed, int length) {
+        return of(new History(seed, REMOVING), length);
+    }
+
+    private static List<Step> of(History history, int length) {
         List<Step> steps = new ArrayList<>();
         for (String metric : METRICS) {
             for (String host : HOSTS) {
@@ -73,7 +86,7 @@ final class History {
         } else if (dice < 56) {
             return new Refresh(now);
         } else if (dice < 74) {
-            return new Protocol(pick(ACTIONS), 1 + random.nextInt(7), now);
+            return new Protocol(pick(actions), 1 + random.nextInt(7), now);
         }
         return ask();
     }

@@ -25,7 +25,17 @@ class HistoryPropertyIT {
     @ParameterizedTest
     @MethodSource("seeds")
     void every_answer_equals_the_oracle_at_that_moment(long seed) {
-        List<Step> steps = History.of(seed, LENGTH);
+        check(seed, History.of(seed, LENGTH));
+    }
+
+    /** RET15, SCL8: what is removed changes no answer at a resolution that is kept. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void every_answer_equals_the_oracle_whatever_has_been_removed(long seed) {
+        check(seed, History.withRetention(seed, LENGTH));
+    }
+
+    private static void check(long seed, List<Step> steps) {
         Throwable failure = failureOf(steps);
         if (failure != null) {
             List<Step> shortened = shorten(steps);

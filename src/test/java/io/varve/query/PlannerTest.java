@@ -2,6 +2,7 @@ package io.varve.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.rollup.Floors;
 import io.varve.rollup.Tier;
 import io.varve.rollup.TierState;
 import io.varve.timeseries.BucketWidth;
@@ -9,11 +10,15 @@ import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
+
+    private static final Floors KEPT = new Floors(0, Collections.nCopies(9, Long.MIN_VALUE), Map.of());
 
     @Test
     void an_aligned_range_below_the_watermark_comes_from_the_coarsest_tier_alone() {
@@ -53,7 +58,8 @@ class PlannerTest {
     void before_the_first_refresh_everything_comes_from_raw() {
         List<TierState> fresh = tiers(Long.MIN_VALUE);
         TimeRange range = range("2024-01-01T00:00:00Z", "2024-03-01T00:00:00Z");
-        assertThat(Planner.plan(range, BucketWidth.parse("month"), fresh)).isEqualTo(Planner.rawOnly(range));
+        assertThat(Planner.plan(range, BucketWidth.parse("month"), fresh, KEPT))
+                .isEqualTo(Planner.rawOnly(range, KEPT));
     }
 
     @Test
@@ -107,15 +113,16 @@ class PlannerTest {
         Tier sixHours = new Tier((short) 8, "6h", (short) 3, BucketWidth.parse("6h"), "gold.rollup_6h", false);
         tiers.add(new TierState(sixHours, micros("2025-01-01T00:00:00Z")));
         TimeRange range = range("2024-01-01T00:00:00Z", "2024-01-02T00:00:00Z");
-        assertThat(Planner.plan(range, BucketWidth.parse("12h"), tiers)).containsExactly(new Segment(range, sixHours));
+        assertThat(Planner.plan(range, BucketWidth.parse("12h"), tiers, KEPT))
+                .containsExactly(new Segment(range, sixHours));
     }
 
     @Test
     void a_tier_is_never_trusted_further_than_what_it_is_built_from() {
         List<TierState> tiers = new ArrayList<>(tiers(micros("2024-01-02T00:00:00Z")));
         tiers.set(3, new TierState(tiers.get(3).tier(), micros("2024-01-09T00:00:00Z")));
-        List<Segment> plan =
-                Planner.plan(range("2024-01-01T00:00:00Z", "2024-01-10T00:00:00Z"), BucketWidth.parse("day"), tiers);
+        List<Segment> plan = Planner.plan(
+                range("2024-01-01T00:00:00Z", "2024-01-10T00:00:00Z"), BucketWidth.parse("day"), tiers, KEPT);
         assertThat(plan).extracting(Segment::resolution).containsExactly("1d", "raw");
         assertThat(plan.get(0).range().to()).isEqualTo(micros("2024-01-02T00:00:00Z"));
     }
@@ -130,7 +137,7 @@ class PlannerTest {
             BucketWidth width = BucketWidth.parse(widths[random.nextInt(widths.length)]);
             List<TierState> tiers = randomTiers(random);
             TimeRange range = randomRange(random);
-            assertPartition(range, width, tiers, Planner.plan(range, width, tiers));
+            assertPartition(range, width, tiers, Planner.plan(range, width, tiers, KEPT));
         }
     }
 
@@ -179,7 +186,8 @@ class PlannerTest {
         return Planner.plan(
                         range("2000-01-03T00:00:00Z", "2030-01-01T00:00:00Z"),
                         BucketWidth.parse(width),
-                        tiers(micros("2040-01-01T00:00:00Z")))
+                        tiers(micros("2040-01-01T00:00:00Z")),
+                        KEPT)
                 .stream()
                 .max(java.util.Comparator.comparingLong(
                         segment -> segment.range().length()))
@@ -188,7 +196,7 @@ class PlannerTest {
     }
 
     private static List<String> plan(String from, String to, String width, String watermark) {
-        return Planner.plan(range(from, to), BucketWidth.parse(width), tiers(micros(watermark))).stream()
+        return Planner.plan(range(from, to), BucketWidth.parse(width), tiers(micros(watermark)), KEPT).stream()
                 .map(segment -> Micros.toInstant(segment.range().from()) + " " + segment.resolution() + " "
                         + Micros.toInstant(segment.range().to()))
                 .toList();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.varve.catalog.ValueKind;
 import io.varve.query.Fixture.Point;
+import io.varve.rollup.Floors;
 import io.varve.rollup.Tier;
 import io.varve.rollup.TierState;
 import io.varve.rollup.Tiers;
@@ -168,7 +169,7 @@ class ReadThroughIT {
         }
         int series = ids[random.nextInt(SERIES)];
         fixture.invalidate(tier.id(), series, from, to);
-        QueryPlan plan = new QueryPlan(new TimeRange(from, to), List.of(), tiers);
+        QueryPlan plan = new QueryPlan(new TimeRange(from, to), List.of(), tiers, new Floors(0, List.of(), Map.of()));
         for (TierState other : tiers) {
             if (plan.path(other.tier()).contains(tier)) {
                 spoil(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesSelector;
 import io.varve.catalog.ValueKind;
+import io.varve.rollup.LayerFloors;
 import io.varve.rollup.Tiers;
 import io.varve.support.CountingDataSource;
 import io.varve.support.DatabaseExtension;
@@ -224,6 +225,7 @@ class ReplanIT {
         return new Timeseries(
                 varve.bean(SeriesCatalog.class),
                 new Tiers(JdbcClient.create(dataSource)),
+                new LayerFloors(JdbcClient.create(dataSource)),
                 varve.bean(KnownPartitions.class),
                 repository);
     }

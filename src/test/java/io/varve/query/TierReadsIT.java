@@ -64,6 +64,7 @@ class TierReadsIT {
                 .containsExactlyInAnyOrder(
                         "batch",
                         "epoch",
+                        "floor",
                         "invalidation",
                         "pg_inherits",
                         "chunk_p20220301",
@@ -86,6 +87,7 @@ class TierReadsIT {
             assertThat(relations(explained))
                     .containsExactlyInAnyOrder(
                             "epoch",
+                            "floor",
                             "invalidation",
                             "series",
                             "rollup_1d_p20220101",

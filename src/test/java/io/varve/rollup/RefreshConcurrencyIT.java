@@ -186,9 +186,9 @@ class RefreshConcurrencyIT {
         return PausePoint.before(
                 protocol.database,
                 "rollup.fold_sql",
-                "p_tier integer, p_lower timestamptz, p_upper timestamptz, p_stretches boolean, p_now timestamptz",
+                "p_tier integer, p_source integer, p_lower timestamptz, p_upper timestamptz, p_stretches boolean, p_now timestamptz",
                 "text",
-                "p_tier, p_lower, p_upper, p_stretches, p_now");
+                "p_tier, p_source, p_lower, p_upper, p_stretches, p_now");
     }
 
     private PausePoint beforeLogging() {

@@ -169,6 +169,16 @@ final class ContractScenario {
         exchanges.send(Request.of("GET /api/sessions/{session_id}", "/api/sessions/1"), 400);
     }
 
+    /** Where raw's floor is after these times. */
+    static void belowFloor(Exchanges exchanges) {
+        exchanges.send(Request.json(POINTS, "/api/points", """
+                {"points":[{"series":"late.temperature","time":"2025-01-06T09:00:00Z","value":20.5}]}"""), 200);
+        exchanges.send(Request.json("POST /api/sessions", "/api/sessions", """
+                {"session_id":"%s","data":[{"series":"late.temperature","time":"2025-01-06T09:00:00Z","value":20.5}]}""".formatted(SESSION)), 201);
+        exchanges.send(Request.of("DELETE /api/points", "/api/points?series=late.temperature&" + RANGE), 409);
+        exchanges.send(Request.of("DELETE /api/sessions/{session_id}", ONE_SESSION), 409);
+    }
+
     private static void removal(Exchanges exchanges) {
         String metricType = "DELETE /api/metrictypes/{series}";
         exchanges.send(Request.of(metricType, "/api/metrictypes/office.temperature"), 409);

@@ -1,4 +1,4 @@
--- Holds the buckets of one tier that overlap [p_from, p_to) and end at or before its watermark against the points of some
+-- Holds the buckets of one tier in [p_lower, p_upper), which begins and ends at buckets, against what a finer layer has of some
 -- series, in the snapshot of the calling statement. One row:
 --
 --   checked      buckets that are stored or should be; pending, those of them that the log says are out of date, left out
@@ -10,13 +10,14 @@
 --   series, from_buckets, to_buckets
 --                the stretches that mismatch, as rollup.invalidate takes them
 --
--- No locks beyond those of reading. Callers: rollup.reconcile.
+-- No locks beyond those of reading. Callers: rollup.reconcile_tier.
 -- What is joined is all of a step, so never by nested loops, as in rollup.refresh_forward.
-CREATE OR REPLACE FUNCTION rollup.reconcile_tier(
+CREATE OR REPLACE FUNCTION rollup.reconcile_part(
     p_tier integer,
+    p_source integer,
     p_series integer[],
-    p_from timestamptz,
-    p_to timestamptz,
+    p_lower timestamptz,
+    p_upper timestamptz,
     p_details integer)
 RETURNS TABLE (
     checked bigint,
@@ -36,18 +37,8 @@ SET work_mem = '32MB'
 AS $$
 DECLARE
     v_tier rollup.tier;
-    v_lower timestamptz;
-    v_upper timestamptz;
 BEGIN
     SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
-    v_lower := rollup.bucket_start(v_tier.width, p_from);
-    v_upper := least(
-        rollup.bucket_ceil(v_tier.width, p_to), (SELECT w.position FROM rollup.watermark AS w WHERE w.tier_id = p_tier));
-    IF v_lower >= v_upper THEN
-        RETURN QUERY SELECT 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, 0::bigint, '[]'::jsonb,
-            '{}'::integer[], '{}'::timestamptz[], '{}'::timestamptz[];
-        RETURN;
-    END IF;
     RETURN QUERY EXECUTE format($sql$
         WITH compared AS MATERIALIZED (
             %s
@@ -74,9 +65,9 @@ BEGIN
             ARRAY(SELECT r.series_id FROM run AS r ORDER BY r.series_id, r.stretch),
             ARRAY(SELECT lower(r.stretch) FROM run AS r ORDER BY r.series_id, r.stretch),
             ARRAY(SELECT upper(r.stretch) FROM run AS r ORDER BY r.series_id, r.stretch)
-        FROM compared AS c$sql$, rollup.compared_sql(v_tier, v_lower, v_upper))
+        FROM compared AS c$sql$, rollup.compared_sql(v_tier, p_source, p_lower, p_upper))
     USING p_series, p_details;
 END
 $$;
 
-COMMENT ON FUNCTION rollup.reconcile_tier(integer, integer[], timestamptz, timestamptz, integer) IS 'Holds buckets of one tier against the points of some series; one row.';
+COMMENT ON FUNCTION rollup.reconcile_part(integer, integer, integer[], timestamptz, timestamptz, integer) IS 'Holds buckets of one tier against a finer layer; one row.';

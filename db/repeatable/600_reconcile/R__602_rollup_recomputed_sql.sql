@@ -1,5 +1,5 @@
 -- The SELECT that recomputes the buckets of a width within [p_lower, p_upper), which begins and ends at buckets, of the
--- series p_series, SQL text, from points: the partials of a tier's row, and how far a stored sum and a stored second moment
+-- series p_series, SQL text, from a finer layer: the partials of a tier's row, and how far a stored sum and a stored second moment
 -- may be off (sum_slack, m2_slack). It shares nothing with the folds it checks, neither their aggregates nor their way from
 -- tier to tier: plain aggregates over points, by hours and then by buckets, because a sum of millions one after the other
 -- is less exact than what it checks.
@@ -10,9 +10,14 @@
 -- m2_slack is by how much the second moment m2 changes when the mean is off by 1e-12 of the peak. Both have a floor far
 -- below all that has a meaning: products and quotients that underflow, PostgreSQL refuses.
 --
--- This is the one place that says from where points that are still there are read: from raw, which keeps them all.
+-- From a tier, the magnitudes are at most those of its points: the slack is wider.
 -- Caller: rollup.compared_sql.
-CREATE OR REPLACE FUNCTION rollup.recomputed_sql(p_width interval, p_series text, p_lower timestamptz, p_upper timestamptz)
+CREATE OR REPLACE FUNCTION rollup.recomputed_sql(
+    p_width interval,
+    p_source integer,
+    p_series text,
+    p_lower timestamptz,
+    p_upper timestamptz)
 RETURNS text
 LANGUAGE sql STABLE
 AS $$
@@ -28,7 +33,7 @@ AS $$
             SELECT h.series_id, h.bucket, sum(h.points)::bigint AS point_count, sum(h.total) AS value_sum,
                 sum(h.m2 + CASE WHEN abs(h.deviation) > 1e-150 THEN h.points * (h.deviation * h.deviation) ELSE 0 END) AS value_m2,
                 min(h.least) AS value_min, max(h.most) AS value_max, min(h.first_time) AS first_time, max(h.last_time) AS last_time,
-                array_agg(h.first_key ORDER BY h.hour) AS first_key, array_agg(h.last_key ORDER BY h.hour DESC) AS last_key,
+                array_agg(h.first_key ORDER BY h.piece) AS first_key, array_agg(h.last_key ORDER BY h.piece DESC) AS last_key,
                 sum(h.magnitudes) AS magnitudes, greatest(max(abs(h.least)), max(abs(h.most)), 1e-100) AS peak
             FROM (
                 SELECT w.*,
@@ -37,25 +42,14 @@ AS $$
                 FROM (
                     SELECT p.*, sum(p.total) OVER whole AS whole_total, sum(p.points) OVER whole AS whole_points
                     FROM (
-                        SELECT s.series_id, rollup.bucket_start(%1$L::interval, s.time) AS bucket, raw.hour_of(s.time) AS hour,
-                            count(*) AS points, sum(s.value) AS total, var_pop(s.value) * count(*) AS m2,
-                            sum(abs(s.value)) AS magnitudes, min(s.value) AS least, max(s.value) AS most,
-                            min(s.time) AS first_time, max(s.time) AS last_time,
-                            min(ARRAY[date_part('epoch', s.time - raw.hour_of(s.time)),
-                                -(s.source >> 32), -(s.source & 4294967295), s.value]) AS first_key,
-                            max(ARRAY[date_part('epoch', s.time - raw.hour_of(s.time)),
-                                s.source >> 32, s.source & 4294967295, s.value]) AS last_key
-                        FROM %2$s AS s
-                        GROUP BY 1, 2, 3
+%1$s
                     ) AS p
                     WINDOW whole AS (PARTITION BY p.series_id, p.bucket)
                 ) AS w
             ) AS h
             GROUP BY h.series_id, h.bucket
         ) AS b$sql$,
-        p_width,
-        raw.point_sql(p_series, format('%L::timestamptz', p_lower), format('%L::timestamptz', p_upper),
-            format('%L::timestamptz', p_lower), format('%L::timestamptz', p_upper)))
+        rollup.observed_sql(p_width, p_source, p_series, p_lower, p_upper))
 $$;
 
-COMMENT ON FUNCTION rollup.recomputed_sql(interval, text, timestamptz, timestamptz) IS 'The SELECT that recomputes buckets of some series from points.';
+COMMENT ON FUNCTION rollup.recomputed_sql(interval, integer, text, timestamptz, timestamptz) IS 'The SELECT that recomputes buckets of some series from a finer layer.';

@@ -1,5 +1,5 @@
 -- The SELECT that holds the stored buckets of a tier within [p_lower, p_upper), which begins and ends at buckets, against
--- what is recomputed from points, for the series of parameter $1. One row per bucket that is stored or has points:
+-- what is recomputed from a finer layer, for the series of parameter $1. One row per bucket that is stored or has points:
 --
 --   points       how many it has
 --   is_pending   the log has an entry of it or of a finer bucket inside it: nobody uses it, so it may differ
@@ -11,8 +11,8 @@
 --                of what has to agree to the bit, NULL where there is no row
 --
 -- NULL, NaN and infinities that got into a stored column are values that differ. Nothing is subtracted from a stored
--- value, because that may overflow. Caller: rollup.reconcile_tier.
-CREATE OR REPLACE FUNCTION rollup.compared_sql(p_tier rollup.tier, p_lower timestamptz, p_upper timestamptz)
+-- value, because that may overflow. Caller: rollup.reconcile_part.
+CREATE OR REPLACE FUNCTION rollup.compared_sql(p_tier rollup.tier, p_source integer, p_lower timestamptz, p_upper timestamptz)
 RETURNS text
 LANGUAGE sql STABLE
 AS $$
@@ -49,7 +49,7 @@ AS $$
         ) AS c$sql$,
         rollup.tier_path(p_tier.tier_id), b.lower, b.upper, p_tier.width, x.differing, x.stored_hash, x.recomputed_hash,
         rollup.layer_sql(p_tier.tier_id, '$1', b.lower, b.upper, b.lower, b.upper),
-        rollup.recomputed_sql(p_tier.width, '$1', p_lower, p_upper))
+        rollup.recomputed_sql(p_tier.width, p_source, '$1', p_lower, p_upper))
     FROM (SELECT format('%L::timestamptz', p_lower) AS lower, format('%L::timestamptz', p_upper) AS upper) AS b
     CROSS JOIN (
         SELECT
@@ -64,4 +64,4 @@ AS $$
     ) AS x
 $$;
 
-COMMENT ON FUNCTION rollup.compared_sql(rollup.tier, timestamptz, timestamptz) IS 'The SELECT that holds the stored buckets of a tier against what is recomputed from points.';
+COMMENT ON FUNCTION rollup.compared_sql(rollup.tier, integer, timestamptz, timestamptz) IS 'The SELECT that holds the stored buckets of a tier against what is recomputed from a finer layer.';

@@ -1,0 +1,61 @@
+-- How far a layer's floor may move towards p_position now, for some series or (NULL) for all, and what holds it when that
+-- is less. Below a floor rows go, so nothing may be left there that a coarser tier still needs:
+--   - the tiers built from the layer, and the layer itself, have to be materialised that far;
+--   - what the log says is out of date has to be recomputed first, unless another layer can do it just as well;
+--   - raw's log has to be settled that far;
+--   - points at or above raw's floor are written as ever, so their buckets must stay computable: no tier may be sealed
+--     above raw's floor.
+-- Everything in one statement's snapshot per step. p_position of NULL: no limit of time, only what is held.
+-- Locks: none. Callers: rollup.raise_floor, which keeps the answer from changing; dry runs.
+CREATE OR REPLACE FUNCTION rollup.floor_limit(
+    p_layer integer,
+    p_position timestamptz,
+    p_series integer[],
+    OUT floor timestamptz,
+    OUT held_by text)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    v_next record;
+BEGIN
+    floor := rollup.floor_boundary(p_layer, p_position);
+
+    SELECT w.position, t.name INTO v_next
+    FROM rollup.tier AS t
+    JOIN rollup.watermark AS w ON w.tier_id = t.tier_id
+    WHERE p_layer IN (t.source_id, t.tier_id)
+    ORDER BY w.position, t.tier_id
+    LIMIT 1;
+    IF v_next.position < floor THEN
+        floor := rollup.floor_boundary(p_layer, v_next.position);
+        held_by := format('tier %s is materialised up to %s', v_next.name, v_next.position);
+    END IF;
+
+    SELECT * INTO v_next FROM rollup.oldest_needed(p_layer, floor, p_series);
+    IF v_next.bucket < floor THEN
+        floor := rollup.floor_boundary(p_layer, v_next.bucket);
+        held_by := format('tier %s has buckets to recompute from %s on', v_next.tier, v_next.bucket);
+    END IF;
+
+    IF p_layer = 0 THEN
+        SELECT min(b.first_time) AS first_time INTO v_next
+        FROM raw.batch AS b
+        WHERE b.first_time < floor
+            AND (p_series IS NULL OR b.series_group = ANY (ARRAY(SELECT DISTINCT raw.series_group(s) FROM unnest(p_series) AS s)));
+        IF v_next.first_time < floor THEN
+            floor := rollup.floor_boundary(p_layer, v_next.first_time);
+            held_by := format('the log has points to settle from %s on', v_next.first_time);
+        END IF;
+    END IF;
+
+    LOOP
+        SELECT * INTO v_next FROM rollup.lowest_straddled(p_layer, floor, p_series);
+        EXIT WHEN v_next.bucket IS NULL;
+        floor := rollup.floor_boundary(p_layer, v_next.bucket);
+        held_by := format('tier %s would not be computable any more for points above raw''s floor', v_next.tier);
+    END LOOP;
+END
+$$;
+
+COMMENT ON FUNCTION rollup.floor_limit(integer, timestamptz, integer[]) IS 'How far the floor of a layer may move towards a position now, and what holds it.';

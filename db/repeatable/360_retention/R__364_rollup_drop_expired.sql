@@ -1,0 +1,26 @@
+-- Drops the oldest partition that lies below a layer's floor, once no older snapshot is left, in a transaction of its own
+-- (docs/protocol.md, rule 9). Returns its name; NULL if there is none or somebody may still read it.
+-- Locks: ACCESS EXCLUSIVE on the partitioned table and the partition, for a moment, waiting at most lock_timeout: callers set a
+-- short one and try again later, because all readers queue behind it meanwhile.
+CREATE OR REPLACE FUNCTION rollup.drop_expired(p_layer integer)
+RETURNS text
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    v_partition record;
+BEGIN
+    SELECT * INTO v_partition
+    FROM rollup.expired_partition AS e
+    WHERE e.layer_id = p_layer
+    ORDER BY e.to_time, e.table_name
+    LIMIT 1;
+    IF NOT FOUND OR EXISTS (SELECT FROM rollup.snapshots_before_floor(p_layer)) THEN
+        RETURN NULL;
+    END IF;
+    EXECUTE format('DROP TABLE %I.%I', v_partition.partition_schema, v_partition.partition_name);
+    RETURN format('%I.%I', v_partition.partition_schema, v_partition.partition_name);
+END
+$$;
+
+COMMENT ON FUNCTION rollup.drop_expired(integer) IS 'Drops the oldest partition below a layer''s floor, if no older snapshot is left; returns its name.';
