@@ -12,13 +12,16 @@ final class Stride {
     private static final int MAX_SERIES = 1_000;
     private static final double WANTED_POINTS = 1_000_000;
     private static final double MIN = 3_600.0 * Micros.SECOND;
-    private static final double MAX = MAX_SERIES * 366.0 * Micros.DAY;
+    private static final double MAX = 100 * 366.0 * Micros.DAY;
 
     /** In microseconds of one series. */
     private double budget = 100.0 * Micros.DAY;
+    /** What it was after the latest step that found points: of other series, nothing else is known. */
+    private double proven = budget;
 
-    /** How many series a step takes whose buckets are this wide. */
+    /** With how many series to begin next, if buckets are this wide. */
     int series(BucketWidth width) {
+        budget = proven;
         double least = Math.max(width.next(0), Micros.DAY);
         return (int) Math.max(1, Math.min(MAX_SERIES, budget / least));
     }
@@ -32,5 +35,6 @@ final class Stride {
     void found(long points) {
         double change = Math.max(0.25, Math.min(4, WANTED_POINTS / Math.max(1, points)));
         budget = Math.max(MIN, Math.min(MAX, budget * change));
+        proven = points > 0 ? budget : proven;
     }
 }
