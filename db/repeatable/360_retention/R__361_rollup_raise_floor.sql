@@ -10,7 +10,6 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     v_floor timestamptz;
-    v_moved bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(rollup.lock_key(7, 0, 0));
     IF NOT (SELECT bool_and(rollup.try_shards(t.tier_id, NULL)) FROM rollup.tier AS t) THEN
@@ -20,20 +19,7 @@ BEGIN
     IF NOT isfinite(v_floor) THEN
         RETURN NULL;
     END IF;
-    IF p_series IS NULL THEN
-        UPDATE rollup.floor
-        SET position = v_floor, generation = generation + 1, raised_xid = pg_current_xact_id(), raised_at = p_now
-        WHERE layer_id = p_layer AND position < v_floor;
-        RETURN CASE WHEN FOUND THEN v_floor END;
-    END IF;
-    INSERT INTO rollup.series_floor AS f (series_id, layer_id, position)
-    SELECT DISTINCT s, p_layer, v_floor
-    FROM unnest(p_series) AS s
-    WHERE (rollup.floors(s))[p_layer + 1] < v_floor
-    ON CONFLICT (series_id, layer_id) DO UPDATE SET position = EXCLUDED.position;
-    GET DIAGNOSTICS v_moved = ROW_COUNT;
-    UPDATE rollup.floor SET generation = generation + 1 WHERE layer_id = p_layer AND v_moved > 0;
-    RETURN CASE WHEN v_moved > 0 THEN v_floor END;
+    RETURN rollup.set_floor(p_layer, v_floor, p_series, p_now);
 END
 $$;
 

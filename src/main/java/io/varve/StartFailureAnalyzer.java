@@ -1,6 +1,7 @@
 package io.varve;
 
 import io.varve.database.UnusableDatabaseException;
+import io.varve.retention.RefusedRetentionException;
 import java.sql.SQLException;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,9 @@ class StartFailureAnalyzer implements FailureAnalyzer {
     }
 
     private @Nullable String reason(Throwable cause) {
-        if (cause instanceof UnusableDatabaseException || cause instanceof UnusableAddressException) {
+        if (cause instanceof UnusableDatabaseException
+                || cause instanceof UnusableAddressException
+                || cause instanceof RefusedRetentionException) {
             return cause.getMessage();
         }
         if (cause instanceof PortInUseException inUse) {

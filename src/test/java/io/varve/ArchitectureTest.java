@@ -40,6 +40,7 @@ class ArchitectureTest {
             Map.entry("ingest", List.of("timeseries", "catalog", "partition", "web")),
             Map.entry("rollup", List.of("timeseries", "partition")),
             Map.entry("settle", List.of()),
+            Map.entry("retention", List.of("timeseries", "catalog", "partition", "settle", "web")),
             Map.entry("reconcile", List.of("timeseries", "catalog", "rollup", "web")),
             Map.entry("query", List.of("timeseries", "catalog", "rollup", "web")));
 

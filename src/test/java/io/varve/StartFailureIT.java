@@ -92,6 +92,16 @@ class StartFailureIT {
     }
 
     @Test
+    void retention_by_which_something_would_be_lost() {
+        environment.put("VARVE_RETENTION_POLICIES_0_TIER", "raw");
+        environment.put("VARVE_RETENTION_POLICIES_0_KEEP", "1h");
+        assertRefused(
+                "Retention cannot be enforced: policy 'raw' (raw 1h) is too short: raw has to be kept for at least 7h");
+        environment.put("VARVE_RETENTION_POLICIES_0_KEEP", "soon");
+        assertRefused("'soon' is not how long something is kept; accepted: ");
+    }
+
+    @Test
     void a_port_that_is_none() {
         environment.put("SERVER_PORT", "eighty");
         assertRefused("server.port is 'eighty' (System Environment Property \"SERVER_PORT\"): not a valid Integer");

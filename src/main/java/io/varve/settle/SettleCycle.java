@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -39,10 +40,19 @@ public class SettleCycle {
 
     /** Settles what is due; returns the rows of the log that went. */
     public long run() {
+        return run(properties.keep());
+    }
+
+    /** Settles every hour that is over, also those that {@link #run} would leave in the log for a while. */
+    public long runAll() {
+        return run(Duration.ZERO);
+    }
+
+    private long run(Duration keep) {
         return rounds.record(() -> {
             long settled = 0;
             for (int shard = 0; shard < repository.shardCount(); shard++) {
-                settled += shard(shard);
+                settled += shard(shard, keep);
             }
             rows.increment(settled);
             return settled;
@@ -50,11 +60,11 @@ public class SettleCycle {
     }
 
     /** A shard that fails is left for the next round; it does not keep the others from their work. */
-    private long shard(int shard) {
+    private long shard(int shard, Duration keep) {
         long sum = 0;
         try {
             for (int batch = 0; batch < properties.maxBatches(); batch++) {
-                int settled = settle(shard);
+                int settled = settle(shard, keep);
                 if (settled == 0) {
                     break;
                 }
@@ -67,13 +77,13 @@ public class SettleCycle {
         return sum;
     }
 
-    private int settle(int shard) {
+    private int settle(int shard, Duration keep) {
         try {
-            return repository.settle(shard, properties.keep(), properties.batchSize());
+            return repository.settle(shard, keep, properties.batchSize());
         } catch (DataAccessException e) {
             if (e.getRootCause() instanceof SQLException cause && MISSING_PARTITION.equals(cause.getSQLState())) {
                 repository.ensurePartitions();
-                return repository.settle(shard, properties.keep(), properties.batchSize());
+                return repository.settle(shard, keep, properties.batchSize());
             }
             throw e;
         }

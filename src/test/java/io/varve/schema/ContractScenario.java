@@ -25,6 +25,7 @@ final class ContractScenario {
         metricTypes(exchanges);
         queries(exchanges);
         reconciliation(exchanges);
+        retention(exchanges);
         removal(exchanges);
         exchanges.send(Request.of("GET /actuator/health", "/actuator/health"), 200);
         exchanges.send(Request.of("GET /actuator/prometheus", "/actuator/prometheus"), 200);
@@ -49,6 +50,14 @@ final class ContractScenario {
                 Request.of("GET /api/timeseries", "/api/timeseries?" + RANGE),
                 Request.of("GET /api/timeseries/explain", "/api/timeseries/explain?" + RANGE),
                 Request.json(RECONCILE, "/api/operations/reconcile", "{\"from\":\"now-1d\",\"to\":\"now\"}"),
+                Request.of("GET /api/retention-policies", "/api/retention-policies"),
+                Request.of("GET /api/retention-policies/{name}", "/api/retention-policies/x"),
+                Request.json(
+                        "PUT /api/retention-policies/{name}",
+                        "/api/retention-policies/x",
+                        "{\"tier\":\"1w\",\"keep\":\"1y\"}"),
+                Request.of("DELETE /api/retention-policies/{name}", "/api/retention-policies/x"),
+                Request.of("POST /api/retention-policies/run", "/api/retention-policies/run"),
                 Request.of("GET /actuator/health", "/actuator/health"));
     }
 
@@ -177,6 +186,33 @@ final class ContractScenario {
                 {"session_id":"%s","data":[{"series":"late.temperature","time":"2025-01-06T09:00:00Z","value":20.5}]}""".formatted(SESSION)), 201);
         exchanges.send(Request.of("DELETE /api/points", "/api/points?series=late.temperature&" + RANGE), 409);
         exchanges.send(Request.of("DELETE /api/sessions/{session_id}", ONE_SESSION), 409);
+    }
+
+    private static void retention(Exchanges exchanges) {
+        String list = "GET /api/retention-policies";
+        String get = "GET /api/retention-policies/{name}";
+        String put = "PUT /api/retention-policies/{name}";
+        String delete = "DELETE /api/retention-policies/{name}";
+        String run = "POST /api/retention-policies/run";
+        String path = "/api/retention-policies/weeks";
+        String weeks = "{\"tier\":\"1w\",\"keep\":\"P5Y\",\"series\":\"session\\\\..*\"}";
+        exchanges.send(Request.json(put, path, weeks), 201);
+        exchanges.send(Request.json(put, path, weeks), 200);
+        exchanges.send(Request.json(put, path, "{\"tier\":\"1w\"}"), 400);
+        exchanges.send(Request.json(put, "/api/retention-policies/configured", weeks), 409);
+        exchanges.send(Request.json(put, path, TOO_LONG), 413);
+        exchanges.send(new Request(put, path, "x", "Content-Type", "text/csv"), 415);
+        exchanges.send(Request.of(list, "/api/retention-policies?limit=1&offset=1"), 200);
+        exchanges.send(Request.of(list, "/api/retention-policies?limit=0"), 400);
+        exchanges.send(Request.of(get, path), 200);
+        exchanges.send(Request.of(get, "/api/retention-policies/nothing"), 404);
+        exchanges.send(Request.of(get, path + "?x=1"), 400);
+        exchanges.send(Request.of(run, "/api/retention-policies/run?dry_run=true"), 200);
+        exchanges.send(Request.of(run, "/api/retention-policies/run?dry_run=1"), 400);
+        exchanges.send(Request.of(delete, "/api/retention-policies/configured"), 409);
+        exchanges.send(Request.of(delete, path + "?x=1"), 400);
+        exchanges.send(Request.of(delete, path), 204);
+        exchanges.send(Request.of(delete, path), 404);
     }
 
     private static void removal(Exchanges exchanges) {

@@ -3,6 +3,7 @@ package io.varve.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.schema.Contract.Operation;
+import io.varve.schema.Exchanges.Request;
 import io.varve.support.DatabaseExtension;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
@@ -55,6 +56,9 @@ class OpenApiContractIT {
                 database,
                 Instant.parse("2025-01-07T00:00:00Z"),
                 "varve.ingest.max-body-size=4KB",
+                "varve.retention.policies[0].name=configured",
+                "varve.retention.policies[0].tier=1y",
+                "varve.retention.policies[0].keep=50y",
                 "varve.pool.ingest.size=" + CONNECTIONS,
                 "varve.pool.ingest.connection-timeout=250ms",
                 "varve.pool.query.size=" + CONNECTIONS,
@@ -98,6 +102,11 @@ class OpenApiContractIT {
     @Test
     void f18_every_documented_answer_is_given_and_looks_as_documented() {
         ContractScenario.play(exchanges);
+        database.jdbc().sql("""
+                        INSERT INTO rollup.retention_policy (name, tier, keep, created_at, updated_at)
+                        VALUES ('past the service', 'raw', '1 second', now(), now())""").update();
+        exchanges.send(Request.of("POST /api/retention-policies/run", "/api/retention-policies/run"), 409);
+        database.jdbc().sql("DELETE FROM rollup.retention_policy").update();
         database.jdbc()
                 .sql("UPDATE rollup.floor SET position = '2025-02-01', generation = 1 WHERE layer_id = 0")
                 .update();

@@ -1,0 +1,145 @@
+package io.varve.retention;
+
+import io.varve.partition.Partitions;
+import io.varve.retention.RetentionPlan.LayerPlan;
+import io.varve.retention.RetentionReport.FloorReport;
+import io.varve.retention.RetentionReport.PolicyReport;
+import io.varve.retention.RetentionReport.TierReport;
+import io.varve.settle.SettleCycle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * One run of retention, layer by layer, the finest first: raw's floor is what other layers must not seal above, so it moves
+ * before theirs, and what holds a finer layer does not concern the coarser ones. Any number of instances may be at it: a step of a layer is
+ * taken by one of them, the others go on with the next layer.
+ */
+@Component
+class RetentionCycle {
+
+    /** Points below raw's floor are known again for so long. */
+    private static final Duration LATE_KEPT = Duration.ofDays(7);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionCycle.class);
+
+    private final RetentionPlanner planner;
+    private final RetentionRepository repository;
+    private final RetentionSteps steps;
+    private final RetentionProperties properties;
+    private final SettleCycle settling;
+    private final Partitions partitions;
+    private final RetentionMeters meters;
+    private final Pause pause;
+
+    RetentionCycle(
+            RetentionPlanner planner,
+            RetentionRepository repository,
+            RetentionSteps steps,
+            RetentionProperties properties,
+            SettleCycle settling,
+            Partitions partitions,
+            RetentionMeters meters,
+            Pause pause) {
+        this.planner = planner;
+        this.repository = repository;
+        this.steps = steps;
+        this.properties = properties;
+        this.settling = settling;
+        this.partitions = partitions;
+        this.meters = meters;
+        this.pause = pause;
+    }
+
+    /** Removes what has expired as of {@code now}, the database's time. A layer that fails does not keep the others. */
+    RetentionReport run(Instant now) {
+        List<LayerPlan> plans = planner.plan(now);
+        settle(plans);
+        long late = forgetLate(now.minus(LATE_KEPT));
+        List<TierReport> tiers =
+                meters.record(() -> plans.stream().map(plan -> run(plan, now)).toList());
+        boolean complete = tiers.stream().allMatch(TierReport::isComplete);
+        if (complete) {
+            repository.completed(now);
+        }
+        if (tiers.stream().anyMatch(tier -> !tier.partitions().isEmpty())) {
+            partitions.forget();
+        }
+        RetentionReport report = new RetentionReport(false, now, complete, late, tiers);
+        meters.update(report);
+        return report;
+    }
+
+    /** What {@link #run} would do now. Changes nothing but that the log is settled, as it always is in time. */
+    RetentionReport preview(Instant now) {
+        List<LayerPlan> plans = planner.plan(now);
+        settle(plans);
+        long late = repository.countLate(now.minus(LATE_KEPT));
+        List<Layer> layers = plans.stream().map(LayerPlan::layer).toList();
+        List<TierReport> tiers = steps.pretend(
+                layers, () -> plans.stream().map(plan -> preview(plan, now)).toList());
+        return new RetentionReport(true, now, tiers.stream().allMatch(TierReport::isComplete), late, tiers);
+    }
+
+    private TierReport run(LayerPlan plan, Instant now) {
+        LayerRun run = new LayerRun(repository, steps, properties, pause, plan, now);
+        String tier = plan.layer().name();
+        try {
+            run.run();
+        } catch (DataAccessException | TransactionException e) {
+            run.failed();
+            meters.failed(tier);
+            LOG.warn("removing what has expired of {} failed and will be tried again: {}", tier, e.getMessage());
+        }
+        TierReport report = run.report();
+        if (report.deletedRows() > 0 || !report.partitions().isEmpty()) {
+            LOG.info(
+                    "Removed from {} what lies before {}: {} rows and {} partitions with {} bytes",
+                    tier,
+                    report.reachedFloor(),
+                    report.deletedRows(),
+                    report.partitions().size(),
+                    report.bytes());
+        }
+        return report;
+    }
+
+    private TierReport preview(LayerPlan plan, Instant now) {
+        FloorMoves moves = new FloorMoves(repository, properties.batchSize(), (layer, cutoff, limit, series) -> {
+            steps.set(layer, limit, series, now);
+            return null;
+        });
+        FloorReport floor = moves.ofLayer(plan);
+        List<PolicyReport> policies = moves.ofPolicies(plan, floor);
+        return TierReport.of(
+                plan.layer().name(),
+                floor,
+                policies,
+                repository.expired(plan.layer()),
+                repository.countExpired(plan.layer()));
+    }
+
+    /** Raw's floor goes no further than to the oldest row of the log. */
+    private void settle(List<LayerPlan> plans) {
+        if (plans.stream().anyMatch(plan -> plan.layer().isRaw() && plan.removes())) {
+            settling.runAll();
+        }
+    }
+
+    private long forgetLate(Instant before) {
+        long forgotten = 0;
+        for (int batch = 0; batch < properties.maxBatches(); batch++) {
+            int count = steps.forgetLate(before, properties.batchSize());
+            forgotten += count;
+            if (count < properties.batchSize()) {
+                break;
+            }
+        }
+        return forgotten;
+    }
+}
