@@ -2,7 +2,7 @@
 -- like what a late point made out of date, and the coarser tiers follow. Joins the source's fence as its writers do
 -- (docs/protocol.md, rule 1). Only what lies behind the tier's watermark is logged; the rest is for the forward step. Runs
 -- are cut at the tier's step. Returns how many entries it logged.
--- Locks: the source's fence (shared). Appending never waits. Callers: the reconciliation; whoever repairs by hand.
+-- Locks: the source's fence (shared), floors (shared), so that none overtakes what is logged. Callers: the reconciliation; whoever repairs by hand.
 CREATE OR REPLACE FUNCTION rollup.invalidate(
     p_tier integer,
     p_series integer[],
@@ -20,6 +20,7 @@ DECLARE
 BEGIN
     SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
     PERFORM rollup.enter_fence(v_tier.source_id);
+    PERFORM pg_advisory_xact_lock_shared(rollup.lock_key(7, 0, 0));
     SELECT position INTO STRICT v_watermark FROM rollup.watermark WHERE tier_id = p_tier;
 
     INSERT INTO rollup.invalidation (tier_id, series_id, from_bucket, to_bucket, logged_at)

@@ -11,7 +11,8 @@
 --                the stretches that mismatch, as rollup.invalidate takes them
 --
 -- No locks beyond those of reading. Callers: rollup.reconcile_tier.
--- What is joined is all of a step, so never by nested loops, as in rollup.refresh_forward.
+-- What is joined is all of a step, so never by nested loops, as in rollup.refresh_forward; and compiling the comparison takes
+-- longer than comparing a step.
 CREATE OR REPLACE FUNCTION rollup.reconcile_part(
     p_tier integer,
     p_source integer,
@@ -33,6 +34,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 SET enable_nestloop = off
+SET jit = off
 SET work_mem = '32MB'
 AS $$
 DECLARE

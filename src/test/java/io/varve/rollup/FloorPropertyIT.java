@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FloorPropertyIT {
 
     private static final Instant START = Instant.parse("2024-11-20T00:00:00Z");
-    private static final int STEPS = 150;
+    private static final int STEPS = 120;
 
     static LongStream seeds() {
         Long one = Long.getLong("varve.property.seed");
-        return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Long.getLong("varve.property.seeds", 5));
+        return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Long.getLong("varve.property.seeds", 2));
     }
 
     @ParameterizedTest
@@ -41,7 +41,9 @@ class FloorPropertyIT {
                     case 6 -> raised += raise(history, random, now);
                     default -> housekeeping(history, random, now);
                 }
-                history.check();
+                if (step % 4 == 0) {
+                    history.check();
+                }
             }
             history.drain(now);
             history.settle();
