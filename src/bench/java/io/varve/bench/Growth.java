@@ -79,10 +79,7 @@ final class Growth implements Scenario {
                     FROM generate_series(%d, %d) AS i
                     """.formatted(end, month, Math.min(months, month + 20) - 1));
         }
-        Plan plan = Plan.of(database, question.sql(service));
-        for (int i = 0; i < 5; i++) {
-            plan = Plan.of(database, question.sql(service));
-        }
+        Plan plan = Plan.again(database, question.sql(service));
         bench.section()
                 .absolute(
                         question.name() + ", " + Section.figure(months) + " months: planning",

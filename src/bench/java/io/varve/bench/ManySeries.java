@@ -11,6 +11,9 @@ final class ManySeries implements Scenario {
     private static final Target TARGET = Target.atMost(1.5);
     private static final int TICKS = 3;
 
+    /** When all points of a stage are past. */
+    private static final Duration AHEAD = Duration.ofMinutes(5);
+
     /** So many series, and the heap that has to do for them. */
     private record Stage(int series, String heap) {}
 
@@ -29,7 +32,6 @@ final class ManySeries implements Scenario {
     @Override
     public void run(Bench bench) throws Exception {
         double seconds = bench.scaled(2000, 300) / 1000.0;
-        end = Bench.now();
         List<Stage> stages = List.of(
                 new Stage(1000, "256m"),
                 new Stage(bench.scaled(100, 2) * 1000, "256m"),
@@ -38,7 +40,7 @@ final class ManySeries implements Scenario {
         for (Stage stage : stages) {
             boolean fresh = stage.equals(stages.get(0));
             try (Service service = fresh ? bench.startWithHeap(stage.heap()) : bench.restart(stage.heap())) {
-                load(bench.section(), service, stage);
+                load(bench.section(), service, stage, Bench.now());
                 List<Question> questions = List.of(
                         ofFleet("one series, last hour by 1m", "1m", Duration.ofHours(1)),
                         ofFleet("one series, a day by 5m", "5m", Duration.ofDays(1)));
@@ -73,15 +75,19 @@ final class ManySeries implements Scenario {
                 TARGET);
     }
 
-    /** A few points of every series; the first request of each is also its registration. */
-    private void load(Section section, Service service, Stage stage) throws Exception {
-        Grid grid = new Grid(Signal.GAUGE, stage.series(), end.minus(Duration.ofMinutes(5)), Duration.ofMinutes(1));
+    /**
+     * A few points of every series, from now on, so that they are as live as if they came when they are due; the first
+     * request of each is also its registration.
+     */
+    private void load(Section section, Service service, Stage stage, Instant now) throws Exception {
+        Grid grid = new Grid(Signal.GAUGE, stage.series(), now, Duration.ofMinutes(1));
+        end = now.plus(AHEAD);
         Timing registering = send(service, grid, 1);
         section.note(Section.figure(stage.series()) + " series, -Xmx" + stage.heap() + ": the first point of each at "
                 + Section.figure(stage.series() / registering.seconds()) + " points/s, the next at "
                 + Section.figure(stage.series() / send(service, grid, TICKS).seconds()) + ".");
-        service.refresh(Instant.now());
-        service.settle(Instant.now());
+        service.refresh(end);
+        service.settle(end);
         service.database().vacuum();
     }
 
