@@ -76,12 +76,13 @@ final class ManySeries implements Scenario {
     }
 
     /**
-     * A few points of every series, from now on, so that they are as live as if they came when they are due; the first
-     * request of each is also its registration.
+     * A few points of every series, after all that has been refreshed, so that they are as live as if they came when they
+     * are due; the first request of each is also its registration.
      */
     private void load(Section section, Service service, Stage stage, Instant now) throws Exception {
-        Grid grid = new Grid(Signal.GAUGE, stage.series(), now, Duration.ofMinutes(1));
-        end = now.plus(AHEAD);
+        Instant from = now.isBefore(end) ? end : now;
+        Grid grid = new Grid(Signal.GAUGE, stage.series(), from, Duration.ofMinutes(1));
+        end = from.plus(AHEAD);
         Timing registering = send(service, grid, 1);
         section.note(Section.figure(stage.series()) + " series, -Xmx" + stage.heap() + ": the first point of each at "
                 + Section.figure(stage.series() / registering.seconds()) + " points/s, the next at "
