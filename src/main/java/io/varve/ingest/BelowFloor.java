@@ -29,10 +29,10 @@ class BelowFloor {
 
     /** Merges what lies below; returns the other points. {@code merged} is told how many were new. */
     PointBlock takeFrom(PointBlock slice, Fence fence, Instant now, LongConsumer merged) {
-        int[] late = lateSeries(slice, fence);
-        if (late.length == 0) {
+        if (Arrays.stream(slice.time, 0, slice.size).noneMatch(time -> time < fence.micros())) {
             return slice;
         }
+        int[] late = lateSeries(slice, fence);
         long[] floors = raw.enterFloor(late);
         PointBlock below = new PointBlock(16);
         PointBlock others = new PointBlock(16);

@@ -54,8 +54,9 @@ final class Planner {
 
     /** The plan of what only raw can answer: as much of the range as raw still has. */
     static List<Segment> rawOnly(TimeRange range, Floors floors) {
-        long from = Math.max(range.from(), floors.of(0));
-        return from < range.to() ? List.of(new Segment(new TimeRange(from, range.to()), null)) : List.of();
+        Planner planner = new Planner(floors);
+        planner.fillFromRaw(range.from(), range.to());
+        return List.copyOf(planner.segments);
     }
 
     private void fill(long from, long to, List<TierState> tiers) {

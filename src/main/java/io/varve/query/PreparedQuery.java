@@ -43,11 +43,14 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         return plan.isExact(query.interval().width());
     }
 
-    /** What raw still has of the range. */
+    /** Whether there can be no answer: no series matches, or nothing of the range is kept, nor ever will be again. */
+    boolean isEmpty() {
+        return selection.series().isEmpty() || plan.segments().isEmpty();
+    }
+
+    /** What raw still has of the range, if that is something, in a query that only raw can answer. */
     TimeRange keptOfRaw() {
-        TimeRange range = plan.range();
-        return new TimeRange(
-                Math.min(range.to(), Math.max(range.from(), plan.floors().of(0))), range.to());
+        return plan.segments().get(0).range();
     }
 
     List<PartialColumn> columns() {

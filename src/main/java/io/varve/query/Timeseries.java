@@ -53,7 +53,7 @@ class Timeseries {
         }
         PendingHull hull = PendingHull.NONE;
         for (int tries = 1; true; tries++) {
-            if (prepared.selection().series().isEmpty()) {
+            if (prepared.isEmpty()) {
                 return new Outcome(prepared, Page.EMPTY);
             }
             boolean last = tries == MAX_PLANS;

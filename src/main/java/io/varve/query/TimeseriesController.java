@@ -73,7 +73,7 @@ class TimeseriesController {
 
     private Explanation explain(TimeseriesParameters parameters) {
         PreparedQuery prepared = timeseries.prepare(reader.read(parameters));
-        if (prepared.selection().series().isEmpty()) {
+        if (prepared.isEmpty()) {
             return Explanation.of(prepared, PendingHull.NONE, null, null);
         }
         PendingHull hull = timeseries.pending(prepared);

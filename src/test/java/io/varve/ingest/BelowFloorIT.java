@@ -135,6 +135,20 @@ class BelowFloorIT {
     }
 
     @Test
+    void nothing_is_answered_of_a_range_of_which_nothing_is_kept() {
+        for (String path : new String[] {"/api/timeseries", "/api/timeseries/explain"}) {
+            HttpResponse<String> response = varve.get(
+                    path + "?series=known&interval=raw&start_time=2025-04-01T00:00:00Z&end_time=2025-04-20T00:00:00Z");
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        }
+        JsonNode answer = RunningVarve.json(
+                varve.get(
+                        "/api/timeseries?series=known&interval=raw&start_time=2025-04-01T00:00:00Z&end_time=2025-04-20T00:00:00Z"));
+        assertThat(answer.get("results")).isEmpty();
+        assertThat(answer.get("metadata").get("exact").asBoolean()).isFalse();
+    }
+
+    @Test
     void refusing_is_a_409_that_stores_nothing() {
         try (RunningVarve refusing = RunningVarve.start(database, NOW, "varve.ingest.below-floor=refuse")) {
             HttpResponse<String> response = refusing.post(
