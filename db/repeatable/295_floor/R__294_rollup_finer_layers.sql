@@ -3,12 +3,7 @@ CREATE OR REPLACE FUNCTION rollup.finer_layers(p_tier integer)
 RETURNS smallint[]
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    WITH RECURSIVE path AS (
-        SELECT t.source_id, 1 AS n FROM rollup.tier AS t WHERE t.tier_id = p_tier
-        UNION ALL
-        SELECT t.source_id, p.n + 1 FROM path AS p JOIN rollup.tier AS t ON t.tier_id = p.source_id
-    )
-    SELECT array_agg(p.source_id ORDER BY p.n) FROM path AS p
+    SELECT (rollup.tier_path(p_tier))[2:] || 0::smallint
 $$;
 
 COMMENT ON FUNCTION rollup.finer_layers(integer) IS 'The layers below a tier, the nearest first, raw last.';

@@ -9,12 +9,10 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     v_tables text := (
-        SELECT string_agg(format('ONLY %I.%I', t.schema_name, n.name), ', ' ORDER BY t.tier_id)
-        FROM rollup.tier AS t
-        CROSS JOIN LATERAL unnest(ARRAY[t.table_name, t.frame_table]) AS n (name)
-        WHERE n.name IS NOT NULL);
+        SELECT string_agg(format('ONLY %I.%I', t.schema_name, t.table_name), ', ' ORDER BY t.layer_id, t.table_name)
+        FROM rollup.layer_table AS t);
 BEGIN
-    EXECUTE 'LOCK TABLE raw.batch, ONLY raw.chunk, ' || v_tables || ' IN ACCESS SHARE MODE';
+    EXECUTE 'LOCK TABLE raw.batch, ' || v_tables || ' IN ACCESS SHARE MODE';
 END
 $$;
 
