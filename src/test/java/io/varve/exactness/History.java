@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * sessions, refreshes whole and in pieces, settling, unpacking and packing, retention if asked for, and questions in between. Values are multiples of 1/8 below 2^20, so that sums
  * are exact in every order.
  */
-final class History {
+public final class History {
 
     private static final long SECOND = 1_000_000L;
     private static final long HOUR = 3600 * SECOND;
@@ -51,12 +51,12 @@ final class History {
     }
 
     /** One point for every series in order, so that ids follow names, then {@code length} random steps. */
-    static List<Step> of(long seed, int length) {
+    public static List<Step> of(long seed, int length) {
         return of(new History(seed, ACTIONS), length);
     }
 
     /** The same with floors that move and rows that go. */
-    static List<Step> withRetention(long seed, int length) {
+    public static List<Step> withRetention(long seed, int length) {
         return of(new History(seed, REMOVING), length);
     }
 

@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Plays a history to a service of its own and to the oracle, and compares every answer on the way. After every step that
  * changes something, the lemma must hold.
  */
-final class Replay implements AutoCloseable {
+public final class Replay implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -49,6 +49,24 @@ final class Replay implements AutoCloseable {
     private final Answers answers = new Answers(varve);
     private final NaiveRollup oracle = new NaiveRollup();
     private final Map<UUID, Long> sessions = new HashMap<>();
+
+    /** What to do at a question of a history, of everything that was played before it. */
+    public interface Moment {
+        void at(Ask ask, RunningVarve varve, NaiveRollup oracle);
+    }
+
+    /** Plays the steps and, instead of asking over HTTP, does this wherever a history asks. */
+    public static void play(List<Step> steps, Moment moment) {
+        try (Replay replay = new Replay()) {
+            for (Step step : steps) {
+                if (step instanceof Ask ask) {
+                    moment.at(ask, replay.varve, replay.oracle);
+                } else {
+                    replay.play(step);
+                }
+            }
+        }
+    }
 
     /** Plays the steps; fails at the first answer that is not the oracle's. */
     static void play(List<Step> steps) {

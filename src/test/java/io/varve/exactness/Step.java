@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One step of a history. All times are fixed when the history is made, so that any part of it can be replayed. */
-sealed interface Step {
+public sealed interface Step {
 
     /** A point of series {@code metric|host}; {@code key} distinguishes points of one instant. */
     record Point(
