@@ -4,12 +4,16 @@ import io.varve.catalog.ResolvedSeries;
 import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.TextValues;
 import io.varve.catalog.ValueSchemas;
+import io.varve.idempotency.Idempotency;
+import io.varve.idempotency.IdempotentRequest;
 import io.varve.partition.Partitions;
 import io.varve.web.ProblemException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -37,6 +41,7 @@ class Ingestor {
     private final SeriesMemory memory;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
+    private final Idempotency idempotency;
 
     Ingestor(
             SeriesCatalog catalog,
@@ -51,7 +56,8 @@ class Ingestor {
             SessionWriter small,
             SeriesMemory memory,
             @Qualifier("ingestTransactions") TransactionTemplate transactions,
-            InstantSource clock) {
+            InstantSource clock,
+            Idempotency idempotency) {
         this.catalog = catalog;
         this.schemas = schemas;
         this.texts = texts;
@@ -65,6 +71,7 @@ class Ingestor {
         this.memory = memory;
         this.transactions = transactions;
         this.clock = clock;
+        this.idempotency = idempotency;
     }
 
     /** Begins to take in a request; its points are checked against the catalogue as it is now. */
@@ -96,14 +103,20 @@ class Ingestor {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Stores the good points; a request that must not have bad ones and has is refused. */
-    void store(Intake intake) {
+    /**
+     * Stores the good points; a request that must not have bad ones and has is refused.
+     *
+     * @param answer what will be answered; asked for at the end of the transaction, which is when it is known
+     */
+    void store(Intake intake, Supplier<ResponseEntity<?>> answer) {
         if (intake.mustBeRefused()) {
             throw intake.errors.toProblem();
         }
         intake.spool.finish();
         if (!intake.spool.isEmpty() || intake.sessions.size() > 0) {
-            BelowFloor.explaining(() -> WriteRetry.run(() -> write(intake), state -> recover(state, intake)));
+            IdempotentRequest request = idempotency.current();
+            BelowFloor.explaining(
+                    () -> WriteRetry.run(() -> write(intake, request, answer), state -> recover(state, intake)));
         }
     }
 
@@ -123,13 +136,13 @@ class Ingestor {
         }
     }
 
-    private void write(Intake intake) {
-        if (!intake.isSmallSession() || !writeSessionAboveFloor(intake)) {
-            writeAll(intake);
+    private void write(Intake intake, IdempotentRequest request, Supplier<ResponseEntity<?>> answer) {
+        if (request.hasKey() || !intake.isSmallSession() || !writeSessionAboveFloor(intake)) {
+            writeAll(intake, request, answer);
         }
     }
 
-    /** The quick way knows no floors. */
+    /** The quick way knows no floors, and shares its transaction with others. */
     private boolean writeSessionAboveFloor(Intake intake) {
         try {
             return writeSession(intake);
@@ -156,7 +169,7 @@ class Ingestor {
         }
     }
 
-    private void writeAll(Intake intake) {
+    private void writeAll(Intake intake, IdempotentRequest request, Supplier<ResponseEntity<?>> answer) {
         ResolvedSessions resolved = sessions.resolve(intake.sessions);
         ResolvedSeries ids = series.resolve(intake, resolved);
         partitions.ensure(intake.days());
@@ -164,9 +177,11 @@ class Ingestor {
         try (SortedPoints points = SortedPoints.of(intake.spool, ids.ids(), resolved.sources())) {
             transactions.executeWithoutResult(status -> {
                 intake.mergedBelowFloor = 0;
+                request.begin();
                 Fence fence = raw.beginWrite(Math.min(intake.epoch, ids.epoch()));
                 lock(resolved, now);
                 points.forEachSlice(SLICE_SIZE, writer.begin(fence, now, points, intake));
+                request.answer(answer);
             });
         }
         memory.keep(intake.series, ids);

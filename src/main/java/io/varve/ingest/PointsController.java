@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -83,15 +84,17 @@ class PointsController {
         try (Intake intake = ingestor.begin(options)) {
             return meters.timed(format, intake, () -> {
                 read.accept(intake);
-                ingestor.store(intake);
-                return options.partial()
-                        ? new Stored(
-                                intake.accepted(),
-                                intake.mergedIfAny(),
-                                intake.errors.badPoints(),
-                                intake.errors.named())
-                        : new Stored(intake.accepted(), intake.mergedIfAny(), null, null);
+                ingestor.store(intake, () -> ResponseEntity.ok(stored(intake)));
+                return stored(intake);
             });
         }
+    }
+
+    private static Stored stored(Intake intake) {
+        return new Stored(
+                intake.accepted(),
+                intake.mergedIfAny(),
+                intake.partial ? intake.errors.badPoints() : null,
+                intake.partial ? intake.errors.named() : null);
     }
 }

@@ -75,7 +75,10 @@ class SessionsController {
             @RequestParam(required = false) @Nullable String partial)
             throws IOException {
         IngestOptions options = IngestOptions.parse(tz, partial);
-        Stored stored = store(body, options);
+        return answer(store(body, options));
+    }
+
+    private static ResponseEntity<Stored> answer(Stored stored) {
         return ResponseEntity.created(URI.create("/api/sessions/" + stored.sessionId))
                 .body(stored);
     }
@@ -98,15 +101,16 @@ class SessionsController {
     private Stored store(InputStream body, Intake intake, IngestOptions options) {
         return meters.timed("session", intake, () -> {
             try {
-                return stored(SessionDocument.read(body, intake, options.zone()), intake);
+                UUID id = SessionDocument.read(body, intake, options.zone());
+                ingestor.store(intake, () -> answer(stored(id, intake)));
+                return stored(id, intake);
             } catch (ProblemException e) {
                 throw intake.provisional ? new Ingestor.OutOfDate() : e;
             }
         });
     }
 
-    private Stored stored(UUID id, Intake intake) {
-        ingestor.store(intake);
+    private static Stored stored(UUID id, Intake intake) {
         return new Stored(
                 "Data ingested successfully",
                 id,
@@ -128,7 +132,11 @@ class SessionsController {
 
     private StoredBatch storeBatch(InputStream body, Intake intake, IngestOptions options) {
         List<SessionDocument.Read> read = SessionDocument.readBatch(body, intake, options.zone());
-        ingestor.store(intake);
+        ingestor.store(intake, () -> ResponseEntity.status(HttpStatus.CREATED).body(storedBatch(read, intake)));
+        return storedBatch(read, intake);
+    }
+
+    private static StoredBatch storedBatch(List<SessionDocument.Read> read, Intake intake) {
         return new StoredBatch(
                 read.stream()
                         .map(session -> new StoredSession(session.id(), session.points()))

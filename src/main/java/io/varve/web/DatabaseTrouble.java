@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.TransactionSystemException;
 
 /** Failures of the database that say nothing about the request: worth trying again a little later. */
 final class DatabaseTrouble {
@@ -15,6 +16,10 @@ final class DatabaseTrouble {
     /** Null when the failure is of another kind. */
     static @Nullable ProblemException explain(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TransactionSystemException system && system.getApplicationException() != null) {
+                // A dead connection cannot be rolled back either; what it died of is what came before.
+                return explain(system.getApplicationException());
+            }
             if (cause instanceof SQLException sql) {
                 ProblemException problem = explain(sql);
                 if (problem != null) {

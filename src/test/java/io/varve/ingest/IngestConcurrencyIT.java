@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -186,7 +187,7 @@ class IngestConcurrencyIT {
                     new SequenceInputStream(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), stalling),
                     intake);
             assertThat(intake.spool.isInMemory()).isFalse();
-            ingestor.store(intake);
+            ingestor.store(intake, ResponseEntity.ok()::build);
         }
         assertThat(stored.of("stalling")).hasSize(1);
     }

@@ -34,21 +34,28 @@ class LargeBodyIT {
         try {
             int port = port(service.inputReader());
             Lines lines = new Lines();
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/points"))
-                                    .header("Content-Type", "application/x-ndjson")
-                                    .POST(BodyPublishers.ofInputStream(() -> lines))
-                                    .build(),
-                            BodyHandlers.ofString());
+            HttpResponse<String> answer = send(port, lines);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("{\"accepted\":" + lines.count + "}");
             assertThat(new StoredPoints(database).count("raw.point")).isEqualTo(lines.count);
+            HttpResponse<String> again = send(port, new Lines());
+            assertThat(again.body()).isEqualTo(answer.body());
+            assertThat(again.headers().firstValue("Idempotency-Replayed")).hasValue("true");
             assertThat(service.isAlive()).isTrue();
         } finally {
             service.destroy();
             service.waitFor();
         }
+    }
+
+    private static HttpResponse<String> send(int port, Lines lines) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/points"))
+                                .headers("Content-Type", "application/x-ndjson", "Idempotency-Key", "large")
+                                .POST(BodyPublishers.ofInputStream(() -> lines))
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     private static Process start(TestDatabase database) throws IOException {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.JsonNode;
 
 /** With varve.catalog.auto-register=false only metric types that were put are taken. */
@@ -76,13 +77,14 @@ class RegisteredOnlyIT {
         try (Intake intake = ingestor.begin(new IngestOptions(null, false))) {
             PointsDocument.read(body(point("checked", 0, "5")), intake);
             put("elsewhere", schema.formatted(1));
-            ingestor.store(intake);
+            ingestor.store(intake, ResponseEntity.ok()::build);
         }
         assertThat(stored.of("checked")).hasSize(1);
         try (Intake intake = ingestor.begin(new IngestOptions(null, false))) {
             PointsDocument.read(body(point("checked", 1, "5")), intake);
             put("checked", schema.formatted(3));
-            assertThat(catchThrowable(() -> ingestor.store(intake))).hasMessageContaining("a schema changed");
+            assertThat(catchThrowable(() -> ingestor.store(intake, ResponseEntity.ok()::build)))
+                    .hasMessageContaining("a schema changed");
         }
         assertThat(stored.of("checked")).hasSize(1);
         assertThat(post("", point("checked", 2, "5")).statusCode()).isEqualTo(400);

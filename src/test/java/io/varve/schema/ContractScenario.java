@@ -154,8 +154,14 @@ final class ContractScenario {
         exchanges.send(Request.json(RECONCILE, path, "{" + range + ",\"series\":\"session.*\",\"repair\":true}"), 200);
         exchanges.send(Request.json(RECONCILE, path, "{}"), 400);
         exchanges.send(Request.json(RECONCILE, path, "{" + range + ",\"series\":\"nothing\"}"), 404);
+        exchanges.send(keyed(RECONCILE, path, "{" + range + "}"), 200);
+        exchanges.send(keyed(RECONCILE, path, "{" + range + ",\"repair\":true}"), 409);
         exchanges.send(Request.json(RECONCILE, path, TOO_LONG), 413);
         exchanges.send(new Request(RECONCILE, path, "x", "Content-Type", "text/csv"), 415);
+    }
+
+    private static Request keyed(String operation, String path, String body) {
+        return new Request(operation, path, body, "Content-Type", "application/json", "Idempotency-Key", "one");
     }
 
     private static void queries(Exchanges exchanges) {

@@ -53,6 +53,12 @@ final class Exchanges {
     }
 
     HttpResponse<String> send(Request request, int status) {
+        HttpResponse<String> response = varve.send(builder(request));
+        check(contract.operation(request.operation()), response, status);
+        return response;
+    }
+
+    HttpRequest.Builder builder(Request request) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(varve.uri(request.path()));
         if (request.headers().length > 0) {
             builder.headers(request.headers());
@@ -60,9 +66,7 @@ final class Exchanges {
         String body = request.body();
         BodyPublisher publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
         String method = request.operation().substring(0, request.operation().indexOf(' '));
-        HttpResponse<String> response = varve.send(builder.method(method, publisher));
-        check(contract.operation(request.operation()), response, status);
-        return response;
+        return builder.method(method, publisher);
     }
 
     private void check(Operation operation, HttpResponse<String> response, int status) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.idempotency;
+
+import org.jspecify.annotations.NullMarked;
