@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class CsvValue {
 
     private static final Set<String> NO_NUMBERS =
-            Set.of("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
+            Set.of("nan", "+nan", "-nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
 
     private CsvValue() {}
 

@@ -77,6 +77,8 @@ class CsvBodyTest {
             value = {
                 "`` | the value is empty",
                 "NaN | NaN is no value",
+                "-nan | -nan is no value",
+                "+NaN | +NaN is no value",
                 "-Infinity | -Infinity is no value",
                 "inf | inf is no value",
                 "1e141 | within -1e140 to 1e140",
