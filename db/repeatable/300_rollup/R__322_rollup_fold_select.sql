@@ -20,7 +20,9 @@ DECLARE
 BEGIN
     SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
     v_source_frame := (SELECT frame FROM rollup.tier WHERE tier_id = p_source);
-    IF p_stretches THEN
+    IF p_stretches AND p_source = 0 THEN
+        v_from := raw.stretch_point_sql('unnest($1, $2, $3) AS r (series_id, lower, upper)', v_lower, v_upper) || ' AS s';
+    ELSIF p_stretches THEN
         v_from := 'unnest($1, $2, $3) AS r (series_id, lower, upper) CROSS JOIN LATERAL '
             || rollup.layer_sql(p_source, 'ARRAY[r.series_id]', 'r.lower', 'r.upper', v_lower, v_upper) || ' AS s';
     ELSE

@@ -98,7 +98,7 @@ record AggregateStatement(
             parts.add(named.in(tier == null ? raw(scope.from(range, wanted)) : stored(tier, range, wanted), range));
         }
         for (ReadThrough.Fallback fallback : readThrough.fallbacks()) {
-            parts.add(fallen(fallback));
+            parts.add(fallback.tier() == null ? raw(points(fallback, wanted)) : fallen(fallback.tier(), fallback));
         }
         return parts;
     }
@@ -118,18 +118,20 @@ record AggregateStatement(
                         tier.table(), readThrough.active() ? clean : wanted.join(), SqlText.within("t.bucket", range)));
     }
 
-    private String fallen(ReadThrough.Fallback fallback) {
-        Tier tier = fallback.tier();
-        String from = """
+    private String points(ReadThrough.Fallback fallback, Wanted wanted) {
+        return "FROM %s AS t\n%s".formatted(scope.ofReads(fallback.bounds()), wanted.joinKnown());
+    }
+
+    private String fallen(Tier tier, ReadThrough.Fallback fallback) {
+        return ofTier("""
                 FROM reads AS r
                 JOIN wanted AS w USING (series_id)
                 CROSS JOIN LATERAL unnest(r.read_%d) AS stretch
                 CROSS JOIN LATERAL %s AS t""".formatted(
                         fallback.layer(),
-                        tier == null || tier.packed()
+                        tier.packed()
                                 ? scope.ofStretches(fallback.layer(), fallback.bounds())
-                                : buckets(tier, fallback.bounds()));
-        return tier == null ? raw(from) : ofTier(from);
+                                : buckets(tier, fallback.bounds())));
     }
 
     private static String buckets(Tier tier, TimeRange bounds) {

@@ -16,6 +16,9 @@ class LayerSql {
 
     static final int RAW = 0;
 
+    /** Among the templates, that of {@link #pointsOf}. */
+    private static final int POINTS = -1;
+
     private final JdbcClient jdbc;
     private final Map<Integer, String> templates = new ConcurrentHashMap<>();
 
@@ -38,6 +41,19 @@ class LayerSql {
                 .replace("{of}", series)
                 .replace("{from}", from)
                 .replace("{to}", to)
+                .replace("{lower}", bounds.lower())
+                .replace("{upper}", bounds.upper());
+    }
+
+    /** The points of stretches of many series: a FROM item named r of series_id, lower and upper. */
+    String pointsOf(String stretches, Bounds bounds) {
+        return templates
+                .computeIfAbsent(
+                        POINTS,
+                        layer -> jdbc.sql("SELECT raw.stretch_point_sql('{of}', '{lower}', '{upper}')")
+                                .query(String.class)
+                                .single())
+                .replace("{of}", stretches)
                 .replace("{lower}", bounds.lower())
                 .replace("{upper}", bounds.upper());
     }

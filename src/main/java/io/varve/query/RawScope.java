@@ -36,7 +36,15 @@ record RawScope(@Nullable UUID session, boolean perSession, LayerSql layers) {
                         sessions);
     }
 
-    /** What a layer holds of stretches of series r, within the bounds, as a lateral reference. */
+    /** The points of stretches of the series that are read through, within the bounds. */
+    String ofReads(TimeRange bounds) {
+        return layers.pointsOf(
+                "(SELECT d.series_id, lower(u) AS lower, upper(u) AS upper"
+                        + " FROM reads AS d CROSS JOIN LATERAL unnest(d.read_0) AS u) AS r",
+                new LayerSql.Bounds(SqlText.time(bounds.from()), SqlText.time(bounds.to())));
+    }
+
+    /** What a packed tier holds of stretches of series r, within the bounds, as a lateral reference. */
     String ofStretches(int layer, TimeRange bounds) {
         return layers.of(
                 layer,
