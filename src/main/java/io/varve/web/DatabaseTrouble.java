@@ -2,6 +2,7 @@ package io.varve.web;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.TransactionSystemException;
@@ -11,10 +12,18 @@ final class DatabaseTrouble {
 
     static final String RETRY_AFTER_SECONDS = "2";
 
+    /** The session was idle in a transaction for too long, or the transaction took too long. */
+    private static final Set<String> TRANSACTION_TIMEOUTS = Set.of("25P03", "25P04");
+
+    private static final String GONE = "The database cannot be used at the moment.";
+
     private DatabaseTrouble() {}
 
     /** Null when the failure is of another kind. */
     static @Nullable ProblemException explain(Throwable failure) {
+        if (failure instanceof TransactionSystemException ended) {
+            return explainEnd(ended);
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TransactionSystemException system && system.getApplicationException() != null) {
                 // A dead connection cannot be rolled back either; what it died of is what came before.
@@ -30,19 +39,31 @@ final class DatabaseTrouble {
         return null;
     }
 
+    /** Without a connection a rollback fails as well, with no SQLSTATE, and hides what it was for. */
+    private static @Nullable ProblemException explainEnd(TransactionSystemException failure) {
+        Throwable before = failure.getApplicationException();
+        if (before != null) {
+            return explain(before);
+        }
+        if (failure.getCause() instanceof SQLException sql && sql.getSQLState() != null) {
+            return explain(sql);
+        }
+        return unavailable("database-unavailable", GONE);
+    }
+
     private static @Nullable ProblemException explain(SQLException exception) {
         if (exception instanceof SQLTransientConnectionException) {
             return unavailable("no-connection", "No database connection became free in time.");
         }
         String state = exception.getSQLState() == null ? "" : exception.getSQLState();
-        if (state.equals("57014")) {
+        if (state.equals("57014") || TRANSACTION_TIMEOUTS.contains(state)) {
             return unavailable("database-timeout", "The database did not finish in time.");
         }
         if (state.equals("55P03") || state.startsWith("40")) {
             return unavailable("database-busy", "The database is busy with conflicting work.");
         }
         if (state.startsWith("08") || state.startsWith("53") || state.startsWith("57")) {
-            return unavailable("database-unavailable", "The database cannot be used at the moment.");
+            return unavailable("database-unavailable", GONE);
         }
         return null;
     }

@@ -15,6 +15,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.RequestBuilder;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -74,7 +75,19 @@ class ProblemHandlerTest {
             assertThat(send(get("/sql").param("state", state), 503).getContentAsString())
                     .contains("database-unavailable");
         }
+        for (String state : new String[] {"25P03", "25P04"}) {
+            assertThat(send(get("/sql").param("state", state), 503).getContentAsString())
+                    .contains("database-timeout");
+        }
         send(get("/sql").param("state", "42703"), 500);
+    }
+
+    @Test
+    void a_database_that_is_lost_in_a_transaction_is_503_although_the_rollback_fails_too() throws Exception {
+        assertThat(send(get("/rollback").param("of", "write"), 503).getContentAsString())
+                .contains("database-unavailable");
+        assertThat(send(get("/rollback").param("of", "commit"), 503).getContentAsString())
+                .contains("database-unavailable");
     }
 
     @Test
@@ -143,6 +156,17 @@ class ProblemHandlerTest {
         @GetMapping("/sql")
         void sql(@RequestParam String state) throws SQLException {
             throw new SQLException("refused", state);
+        }
+
+        @GetMapping("/rollback")
+        void rollback(@RequestParam String of) {
+            TransactionSystemException failed =
+                    new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
+            if (of.equals("write")) {
+                failed.initApplicationException(
+                        new DataAccessResourceFailureException("write", new SQLException("gone", "08006")));
+            }
+            throw failed;
         }
 
         @PostMapping(path = "/body", consumes = MediaType.APPLICATION_JSON_VALUE)
