@@ -2,6 +2,7 @@ package io.varve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.support.ServiceProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

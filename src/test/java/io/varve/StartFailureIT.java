@@ -3,6 +3,7 @@ package io.varve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.support.DatabaseExtension;
+import io.varve.support.ServiceProcess;
 import io.varve.support.TestDatabase;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
