@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
@@ -31,6 +33,7 @@ class DocumentationTest {
             Pattern.compile("`(?:[a-z]+/|\\d+_[a-z]+/)?(R__\\w+|[A-Z]\\w*[a-z](?:IT|Test|[A-Z]\\w+))`");
     private static final Pattern SLUG =
             Pattern.compile("(?:badRequest\\(|unavailable\\(|HttpStatus\\.\\w+,)\\s*\"([a-z-]+)\"");
+    private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final Pattern MACHINE = Pattern.compile("(?:^|[\\s(`'\"])/(?:work|tmp|home|root|Users)\\b");
 
     @Test
@@ -65,6 +68,39 @@ class DocumentationTest {
                     .as(page.toString())
                     .isSubsetOf(files);
         }
+    }
+
+    @Test
+    void every_test_a_page_names_exists() throws IOException {
+        Map<String, String> tests = new TreeMap<>();
+        try (Stream<Path> found = Files.walk(Path.of("src/test/java"))) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                tests.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
+        }
+        for (Path page : Pages.all()) {
+            NAMED_TEST
+                    .matcher(Files.readString(page))
+                    .results()
+                    .forEach(named -> assertThat(tests.getOrDefault(named.group(1), ""))
+                            .as("%s in %s", named.group(), page)
+                            .contains("void " + named.group(2) + "("));
+        }
+    }
+
+    @Test
+    void every_known_failure_that_can_be_tested_yet_names_a_test() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("docs/known-failures.md"));
+        List<String> labels =
+                new ArrayList<>(List.of("D8", "D11", "D12", "D13", "D14", "D15", "D21", "D23", "C19", "C20"));
+        IntStream.rangeClosed(1, 9).forEach(number -> labels.add("A" + number));
+        IntStream.rangeClosed(10, 18).forEach(number -> labels.add("B" + number));
+        assertThat(labels)
+                .allSatisfy(label -> assertThat(lines)
+                        .filteredOn(line -> line.startsWith("| " + label + " |"))
+                        .singleElement()
+                        .asString()
+                        .containsPattern(NAMED_TEST));
     }
 
     @Test
