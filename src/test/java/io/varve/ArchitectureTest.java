@@ -43,6 +43,7 @@ class ArchitectureTest {
             Map.entry("settle", List.of()),
             Map.entry("retention", List.of("timeseries", "catalog", "partition", "settle", "web")),
             Map.entry("reconcile", List.of("timeseries", "catalog", "rollup", "web")),
+            Map.entry("backfill", List.of("timeseries", "catalog", "idempotency", "web")),
             Map.entry("query", List.of("timeseries", "catalog", "rollup", "web")));
 
     private static final Set<String> CLOCK_READERS = Set.of(

@@ -1,9 +1,12 @@
 package io.varve.catalog;
 
+import io.varve.web.JsonBody;
 import io.varve.web.ProblemException;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -24,6 +27,26 @@ public record SeriesSelector(
                 SeriesPatterns.parse(series),
                 tags == null ? Map.of() : TagFilter.parse(tags),
                 userId == null ? null : uuid("user_id", userId));
+    }
+
+    /** From the member of a body that names series; anything malformed is a 400 that names it. */
+    public static SeriesSelector ofMember(@Nullable String series) {
+        try {
+            return new SeriesSelector(SeriesPatterns.parse(series), Map.of(), null);
+        } catch (ProblemException e) {
+            throw JsonBody.bad("series", Objects.requireNonNull(e.getMessage()));
+        }
+    }
+
+    /** A 404 if a series that is asked for by its name does not exist. */
+    public void requireNamed(SeriesSnapshot snapshot) {
+        Set<String> missing = new LinkedHashSet<>(patterns.names());
+        missing.removeAll(snapshot.metrics());
+        if (!missing.isEmpty()) {
+            throw ProblemException.notFound("There is no series '%s'".formatted(String.join("', '", missing)))
+                    .with("member", "series")
+                    .with("series", missing);
+        }
     }
 
     /** A UUID in its canonical form of 36 characters; anything else is a 400 that names the parameter. */

@@ -2,6 +2,7 @@ package io.varve.reconcile;
 
 import io.varve.catalog.SeriesSelector;
 import io.varve.timeseries.TimeRange;
+import io.varve.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ class ReconcileController {
 
     @PostMapping(path = "/api/operations/reconcile", consumes = MediaType.APPLICATION_JSON_VALUE)
     Reconciliation reconcile(HttpServletRequest request) throws IOException {
-        ReconcileBody body = ReconcileBody.read(request);
+        ReconcileBody body = JsonBody.read(request, ReconcileBody.class);
         TimeRange range = body.range(clock.instant());
         SeriesSelector selector = body.selector();
         return reconciler.reconcile(selector, range, body.repairs());

@@ -7,10 +7,7 @@ import io.varve.catalog.SeriesSnapshot;
 import io.varve.rollup.TierState;
 import io.varve.rollup.Tiers;
 import io.varve.timeseries.TimeRange;
-import io.varve.web.ProblemException;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,7 +30,7 @@ class Reconciler {
     /** Every bucket that overlaps the range. A series that is asked for by its name and does not exist is a 404. */
     Reconciliation reconcile(SeriesSelector selector, TimeRange range, boolean repair) {
         SeriesSnapshot snapshot = catalog.current();
-        refuseMissing(selector, snapshot);
+        selector.requireNamed(snapshot);
         return reconcile(selector.select(snapshot), range, repair);
     }
 
@@ -46,15 +43,5 @@ class Reconciler {
             tally.add(new TierWalk(finerFirst.get(i), steps, tally, repair).over(ids, range));
         }
         return tally.result(repair);
-    }
-
-    private static void refuseMissing(SeriesSelector selector, SeriesSnapshot snapshot) {
-        Set<String> missing = new LinkedHashSet<>(selector.patterns().names());
-        missing.removeAll(snapshot.metrics());
-        if (!missing.isEmpty()) {
-            throw ProblemException.notFound("There is no series '%s'".formatted(String.join("', '", missing)))
-                    .with("member", "series")
-                    .with("series", missing);
-        }
     }
 }

@@ -13,6 +13,7 @@ final class ContractScenario {
     private static final String ONE_SESSION = "/api/sessions/" + SESSION;
     private static final String RANGE = "start_time=2025-01-06&end_time=2025-01-07";
     private static final String RECONCILE = "POST /api/operations/reconcile";
+    private static final String BACKFILL = "/api/operations/backfill";
     private static final String TOO_LONG = "{\"points\":[]" + " ".repeat(4096) + "}";
 
     private ContractScenario() {}
@@ -25,6 +26,7 @@ final class ContractScenario {
         metricTypes(exchanges);
         queries(exchanges);
         reconciliation(exchanges);
+        backfill(exchanges);
         retention(exchanges);
         removal(exchanges);
         exchanges.send(Request.of("GET /actuator/health", "/actuator/health"), 200);
@@ -50,6 +52,9 @@ final class ContractScenario {
                 Request.of("GET /api/timeseries", "/api/timeseries?" + RANGE),
                 Request.of("GET /api/timeseries/explain", "/api/timeseries/explain?" + RANGE),
                 Request.json(RECONCILE, "/api/operations/reconcile", "{\"from\":\"now-1d\",\"to\":\"now\"}"),
+                Request.json("POST " + BACKFILL, BACKFILL, "{\"from\":\"now-1d\",\"to\":\"now\"}"),
+                Request.of("GET " + BACKFILL, BACKFILL),
+                Request.of("GET " + BACKFILL + "/{id}", BACKFILL + "/1"),
                 Request.of("GET /api/retention-policies", "/api/retention-policies"),
                 Request.of("GET /api/retention-policies/{name}", "/api/retention-policies/x"),
                 Request.json(
@@ -158,6 +163,24 @@ final class ContractScenario {
         exchanges.send(keyed(RECONCILE, path, "{" + range + ",\"repair\":true}"), 409);
         exchanges.send(Request.json(RECONCILE, path, TOO_LONG), 413);
         exchanges.send(new Request(RECONCILE, path, "x", "Content-Type", "text/csv"), 415);
+    }
+
+    private static void backfill(Exchanges exchanges) {
+        String begin = "POST " + BACKFILL;
+        String get = "GET " + BACKFILL + "/{id}";
+        String range = "{\"from\":\"2025-01-06\",\"to\":\"2025-01-07\"}";
+        exchanges.send(Request.json(begin, BACKFILL, range), 202);
+        exchanges.send(Request.json(begin, BACKFILL, "{\"series\":\"session.*\"}"), 202);
+        exchanges.send(Request.json(begin, BACKFILL, "{}"), 400);
+        exchanges.send(Request.json(begin, BACKFILL, "{\"series\":\"nothing\"}"), 404);
+        exchanges.send(keyed(begin, BACKFILL, range), 409);
+        exchanges.send(Request.json(begin, BACKFILL, TOO_LONG), 413);
+        exchanges.send(new Request(begin, BACKFILL, "x", "Content-Type", "text/csv"), 415);
+        exchanges.send(Request.of("GET " + BACKFILL, BACKFILL + "?limit=1"), 200);
+        exchanges.send(Request.of("GET " + BACKFILL, BACKFILL + "?limit=0"), 400);
+        exchanges.send(Request.of(get, BACKFILL + "/1"), 200);
+        exchanges.send(Request.of(get, BACKFILL + "/x"), 400);
+        exchanges.send(Request.of(get, BACKFILL + "/999"), 404);
     }
 
     private static Request keyed(String operation, String path, String body) {

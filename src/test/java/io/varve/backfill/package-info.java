@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.backfill;
+
+import org.jspecify.annotations.NullMarked;
