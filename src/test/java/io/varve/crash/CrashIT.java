@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Faults at every point of the protocol, while four write and two ask: nothing acknowledged is lost or counted twice, what
  * was not is stored as a whole or not at all, and every answer, during and after, is the oracle's. {@code
- * -Dvarve.crash.rounds=55} lets every fault happen at every point, {@code -Dvarve.crash.seed=7} plays others.
+ * -Dvarve.crash.rounds=66} lets every fault happen at every point, {@code -Dvarve.crash.seed=7} plays others.
  */
 class CrashIT {
 
@@ -55,7 +55,7 @@ class CrashIT {
                 int first = random.nextInt(FAULTS);
                 for (int round = 0; round < ROUNDS; round++) {
                     Point point = points.get(round % POINTS);
-                    Fault fault = Fault.values()[(first + round + round / POINTS) % FAULTS];
+                    Fault fault = Fault.values()[(first + round % POINTS + round / POINTS) % FAULTS];
                     done.add(fault + " at " + point);
                     play(site, load, aftermath, point, fault);
                 }
@@ -98,7 +98,7 @@ class CrashIT {
         assertThat(site.ledger.acknowledgedPoints()).isGreaterThan(200L * ROUNDS);
         assertThat(questions.compared()).isGreaterThan(5_000L * ROUNDS);
         assertThat(aftermath.buckets()).isGreaterThan(100L * ROUNDS);
-        assertThat(aftermath.whole() + aftermath.absent()).isPositive();
+        assertThat(aftermath.whole() + aftermath.absent()).isGreaterThanOrEqualTo(ROUNDS / POINTS);
         assertThat(site.sentinel.writes(0)).isPositive();
     }
 }

@@ -10,6 +10,8 @@ enum Fault {
     STOP_DATABASE,
     /** SIGSTOP of the service, for longer than any timeout. */
     FREEZE_SERVICE,
-    /** SIGSTOP of the session's process in the server. */
-    FREEZE_BACKEND
+    /** SIGSTOP of the session's process in the server, for as long. */
+    FREEZE_BACKEND,
+    /** SIGSTOP of it for less: others refresh and settle meanwhile, and then it goes on. */
+    DELAY_BACKEND
 }

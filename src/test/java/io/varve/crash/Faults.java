@@ -8,6 +8,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Lets a fault happen at a point, while others work, and returns once the service can be used again. */
 final class Faults {
 
+    /** Several rounds of all jobs, and less than any timeout. */
+    private static final Duration DELAY = Duration.ofMillis(1500);
+
     private final Site site;
     private final JdbcClient superuser;
     private final Duration backendFrozen;
@@ -50,10 +53,10 @@ final class Faults {
                 elapse(Site.BEYOND_TIMEOUTS);
                 Site.signal("CONT", site.service(0).pid());
             }
-            case FREEZE_BACKEND -> {
+            case FREEZE_BACKEND, DELAY_BACKEND -> {
                 Site.signal("STOP", backend);
                 gate.open();
-                elapse(backendFrozen);
+                elapse(fault == Fault.DELAY_BACKEND ? DELAY : backendFrozen);
                 Site.signal("CONT", backend);
             }
         }
@@ -80,10 +83,10 @@ final class Faults {
                 site.server.startAgain();
             }
             case FREEZE_SERVICE -> elapse(Site.BEYOND_TIMEOUTS);
-            case FREEZE_BACKEND -> {
+            case FREEZE_BACKEND, DELAY_BACKEND -> {
                 Site.signal("STOP", backend);
                 Site.signal("CONT", service);
-                elapse(backendFrozen);
+                elapse(fault == Fault.DELAY_BACKEND ? DELAY : backendFrozen);
                 Site.signal("CONT", backend);
                 return;
             }
