@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three instances on one database. The clock that each of them reads is wrong by an hour for two: more than clocks of
+ * OPS13: three instances on one database. The clock that each of them reads is wrong by an hour for two: more than clocks of
  * machines could do, which none of them reads. One is stopped in the middle of a refresh while the others go on.
  */
 class ManyInstancesIT {
