@@ -1,5 +1,6 @@
 -- Drops the oldest partition that lies below a layer's floor, once no older snapshot is left, in a transaction of its own
--- (docs/protocol.md, rule 9). Returns its name; NULL if there is none or somebody may still read it.
+-- (docs/protocol.md, rule 9). Returns its name; NULL if there is none, somebody may still read it, or rows of the layer are
+-- still to be archived.
 -- Locks: ACCESS EXCLUSIVE on the partitioned table and the partition, for a moment, waiting at most lock_timeout: callers set a
 -- short one and try again later, because all readers queue behind it meanwhile.
 CREATE OR REPLACE FUNCTION rollup.drop_expired(p_layer integer)
@@ -15,7 +16,8 @@ BEGIN
     WHERE e.layer_id = p_layer
     ORDER BY e.to_time, e.table_name
     LIMIT 1;
-    IF NOT FOUND OR EXISTS (SELECT FROM rollup.snapshots_before_floor(p_layer)) THEN
+    IF NOT FOUND OR EXISTS (SELECT FROM rollup.snapshots_before_floor(p_layer))
+        OR EXISTS (SELECT FROM rollup.archive_due AS d WHERE d.layer_id = p_layer) THEN
         RETURN NULL;
     END IF;
     EXECUTE format('DROP TABLE %I.%I', v_partition.partition_schema, v_partition.partition_name);

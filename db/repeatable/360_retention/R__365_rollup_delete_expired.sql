@@ -1,5 +1,6 @@
 -- Deletes up to p_limit rows of a layer that lie below a floor and do not go with a partition: those of tables without
 -- partitions, and those of series with floors of their own. Returns how many; less than p_limit: no more are left.
+-- None while rows of the layer are still to be archived.
 -- Locks: the rows. Callers: retention, after rollup.raise_floor is committed, again and again, each time in a transaction of its own.
 CREATE OR REPLACE FUNCTION rollup.delete_expired(p_layer integer, p_limit integer)
 RETURNS integer
@@ -13,7 +14,7 @@ DECLARE
     v_total integer := 0;
 BEGIN
     FOR v_table IN SELECT * FROM rollup.layer_table AS t WHERE t.layer_id = p_layer LOOP
-        EXIT WHEN v_total >= p_limit;
+        EXIT WHEN v_total >= p_limit OR EXISTS (SELECT FROM rollup.archive_due AS d WHERE d.layer_id = p_layer);
         IF NOT v_table.is_partitioned AND isfinite(v_floor) THEN
             EXECUTE format(
                 'DELETE FROM %1$I.%2$I WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$I.%2$I WHERE %3$I < $1 LIMIT $2))',

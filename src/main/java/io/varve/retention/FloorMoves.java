@@ -21,7 +21,8 @@ final class FloorMoves {
         String to(Layer layer, Instant cutoff, Instant limit, int @Nullable [] series);
     }
 
-    static final String ARCHIVE_FIRST = "nothing can be archived yet, and what is to be archived first is not deleted";
+    static final String ARCHIVE_FIRST =
+            "varve.retention.archive-directory is not set, and what is to be archived first is not deleted";
 
     private final RetentionRepository repository;
     private final int batchSize;
@@ -88,12 +89,13 @@ final class FloorMoves {
     }
 
     private static @Nullable String held(PolicyPlan policy, FloorReport layer) {
-        return policy.policy().action() == RetentionPolicy.Action.ARCHIVE
-                ? ARCHIVE_FIRST
-                : policy.cutoff() == null ? null : layer.heldBy();
+        if (policy.cutoff() != null) {
+            return layer.heldBy();
+        }
+        return policy.policy().archives() ? ARCHIVE_FIRST : null;
     }
 
     private static PolicyReport report(PolicyPlan policy, @Nullable Instant reached, @Nullable String heldBy) {
-        return new PolicyReport(policy.policy().name(), policy.cutoff(), policy.series(), reached, heldBy);
+        return new PolicyReport(policy.policy().name(), policy.cutoff(), policy.series().length, reached, heldBy);
     }
 }

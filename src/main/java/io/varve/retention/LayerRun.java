@@ -6,6 +6,7 @@ import io.varve.retention.RetentionReport.Partition;
 import io.varve.retention.RetentionReport.PolicyReport;
 import io.varve.retention.RetentionReport.TierReport;
 import io.varve.retention.RetentionSteps.BusyLayerException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Removes what has expired of one layer (docs/protocol.md, rules 6 and 9): moves its floors, deletes what does not go with a
- * partition, waits until nobody reads what lies below any more, and drops partitions. Each step is committed before the
+ * Removes what has expired of one layer (docs/protocol.md, rules 6 and 9): moves its floors, writes to files what is to be
+ * archived, deletes what does not go with a partition, waits until nobody reads what lies below any more, and drops partitions. Each step is committed before the
  * next; whatever is left, because of an end or of others, the next run finds as it is.
  */
 final class LayerRun {
@@ -41,9 +42,11 @@ final class LayerRun {
     private final RetentionProperties properties;
     private final Pause pause;
     private final LayerPlan plan;
+    private final LayerArchive archive;
     private final Instant now;
 
     private final List<Partition> dropped = new ArrayList<>();
+    private List<ArchiveFile> archived = List.of();
     private FloorReport floor;
     private List<PolicyReport> policies = List.of();
     private long deleted;
@@ -54,12 +57,14 @@ final class LayerRun {
             RetentionProperties properties,
             Pause pause,
             LayerPlan plan,
+            LayerArchive archive,
             Instant now) {
         this.repository = repository;
         this.steps = steps;
         this.properties = properties;
         this.pause = pause;
         this.plan = plan;
+        this.archive = archive;
         this.now = now;
         this.floor = new FloorReport(plan.cutoff(), null, null, null);
     }
@@ -70,8 +75,10 @@ final class LayerRun {
             FloorMoves moves = new FloorMoves(repository, properties.batchSize(), this::raise);
             floor = moves.ofLayer(plan);
             policies = moves.ofPolicies(plan, floor);
-            delete();
-            drop();
+            if (archived()) {
+                delete();
+                drop();
+            }
         } catch (BusyLayerException e) {
             hold("another instance is at it");
         }
@@ -83,17 +90,39 @@ final class LayerRun {
     }
 
     TierReport report() {
-        return TierReport.of(plan.layer().name(), floor, policies, dropped, deleted);
+        return TierReport.of(plan.layer().name(), floor, policies, archived, dropped, deleted);
     }
 
     private @Nullable String raise(Layer layer, Instant cutoff, Instant limit, int @Nullable [] series) {
+        Optional<String> trouble = plan.archives() ? archive.trouble() : Optional.empty();
+        if (trouble.isPresent()) {
+            return trouble.get();
+        }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (unlessLocked(() -> steps.raise(layer, cutoff, series, now)).orElse(false)) {
+            if (unlessLocked(() -> steps.raise(layer, cutoff, series, plan.archives(), now))
+                    .orElse(false)) {
                 return null;
             }
             pause.rest(BETWEEN);
         }
         return "refreshes or writers below raw's floor were under way all the time";
+    }
+
+    /** Whether nothing is left that has to be written to a file first. */
+    private boolean archived() {
+        if (!archive.isDue()) {
+            return true;
+        }
+        Optional<String> trouble = archive.trouble();
+        if (trouble.isEmpty()) {
+            try {
+                archived = steps.archive(plan.layer(), archive::write);
+            } catch (UncheckedIOException e) {
+                trouble = Optional.of("archiving failed: " + e.getCause());
+            }
+        }
+        trouble.ifPresent(this::hold);
+        return trouble.isEmpty();
     }
 
     private void delete() {

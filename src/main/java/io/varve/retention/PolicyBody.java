@@ -12,7 +12,8 @@ record PolicyBody(
         @Nullable String tier,
         @Nullable String series,
         @Nullable String keep,
-        @Nullable Integer order) {
+        @Nullable Integer order,
+        @Nullable String action) {
 
     /** A 400 that names the member if something is wrong with it. */
     RetentionPolicy policy(String path) {
@@ -29,9 +30,17 @@ record PolicyBody(
                 parsedKeep(),
                 order == null ? 0 : order,
                 Origin.API,
-                Action.DELETE,
+                parsedAction(),
                 null,
                 null);
+    }
+
+    private Action parsedAction() {
+        return switch (action == null ? "delete" : action) {
+            case "delete" -> Action.DELETE;
+            case "archive" -> Action.ARCHIVE;
+            default -> throw bad("action", "'action' is '" + action + "'; accepted: delete, archive");
+        };
     }
 
     private Keep parsedKeep() {

@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Repository;
 class PolicyRepository {
 
     private static final String POLICIES = """
-            SELECT p.name, p.tier, p.series_pattern, p.match_order, p.created_at, p.updated_at, m.months,
+            SELECT p.name, p.tier, p.series_pattern, p.match_order, p.action, p.created_at, p.updated_at, m.months,
                    extract(epoch FROM p.keep - make_interval(months => m.months))::bigint AS seconds
             FROM rollup.retention_policy AS p
             CROSS JOIN LATERAL (
@@ -68,15 +69,17 @@ class PolicyRepository {
         Keep keep = policy.keep();
         ingest.sql("""
                         INSERT INTO rollup.retention_policy AS p
-                            (name, tier, series_pattern, keep, match_order, created_at, updated_at)
-                        VALUES (?, ?, ?, ?::interval, ?, ?, ?)
+                            (name, tier, series_pattern, keep, match_order, action, created_at, updated_at)
+                        VALUES (?, ?, ?, ?::interval, ?, ?, ?, ?)
                         ON CONFLICT (name) DO UPDATE SET tier = EXCLUDED.tier, series_pattern = EXCLUDED.series_pattern,
-                            keep = EXCLUDED.keep, match_order = EXCLUDED.match_order, updated_at = EXCLUDED.updated_at""")
+                            keep = EXCLUDED.keep, match_order = EXCLUDED.match_order,
+                            action = EXCLUDED.action, updated_at = EXCLUDED.updated_at""")
                 .param(policy.name())
                 .param(policy.tier())
                 .param(policy.series() == null ? null : policy.pattern())
                 .param(keep.isForever() ? null : keep.months() + " months " + keep.seconds() + " seconds")
                 .param(policy.order())
+                .param(policy.action().name().toLowerCase(Locale.ROOT))
                 .param(Timestamp.from(now))
                 .param(Timestamp.from(now))
                 .update();
@@ -101,7 +104,7 @@ class PolicyRepository {
                     new Keep(row.getInt("months"), row.getLong("seconds")),
                     row.getInt("match_order"),
                     Origin.API,
-                    Action.DELETE,
+                    Action.valueOf(row.getString("action").toUpperCase(Locale.ROOT)),
                     instant(row, "created_at"),
                     instant(row, "updated_at"));
         } catch (IllegalArgumentException e) {

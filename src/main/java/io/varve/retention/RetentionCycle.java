@@ -36,6 +36,7 @@ class RetentionCycle {
     private final Partitions partitions;
     private final RetentionMeters meters;
     private final Pause pause;
+    private final Archive archive;
 
     RetentionCycle(
             RetentionPlanner planner,
@@ -45,7 +46,9 @@ class RetentionCycle {
             SettleCycle settling,
             Partitions partitions,
             RetentionMeters meters,
-            Pause pause) {
+            Pause pause,
+            Archive archive) {
+        this.archive = archive;
         this.planner = planner;
         this.repository = repository;
         this.steps = steps;
@@ -87,7 +90,7 @@ class RetentionCycle {
     }
 
     private TierReport run(LayerPlan plan, Instant now) {
-        LayerRun run = new LayerRun(repository, steps, properties, pause, plan, now);
+        LayerRun run = new LayerRun(repository, steps, properties, pause, plan, archive.of(plan.layer(), now), now);
         String tier = plan.layer().name();
         try {
             run.run();
@@ -120,6 +123,7 @@ class RetentionCycle {
                 plan.layer().name(),
                 floor,
                 policies,
+                List.of(),
                 repository.expired(plan.layer()),
                 repository.countExpired(plan.layer()));
     }

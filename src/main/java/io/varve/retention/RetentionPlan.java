@@ -33,28 +33,43 @@ final class RetentionPlan {
         boolean removes() {
             return cutoff != null || policies.stream().anyMatch(policy -> policy.floored().length > 0);
         }
+
+        /** Whether rows of some series are written to files before they go. */
+        boolean archives() {
+            return policies.stream().anyMatch(plan -> plan.policy().archives() && plan.cutoff() != null);
+        }
+
+        /** Ids of these series. */
+        int[] archived() {
+            return policies.stream()
+                    .filter(plan -> plan.policy().archives() && plan.cutoff() != null)
+                    .flatMapToInt(plan -> IntStream.of(plan.series()))
+                    .toArray();
+        }
     }
 
     /**
      * A policy and what it comes to.
      *
      * @param cutoff what lies before goes of the series it is for; null for nothing
-     * @param series how many series it is for
+     * @param series ids of those it is for, ascending
      * @param floored ids of these that need floors of their own, ascending
      */
-    record PolicyPlan(RetentionPolicy policy, @Nullable Instant cutoff, int series, int[] floored) {}
+    record PolicyPlan(RetentionPolicy policy, @Nullable Instant cutoff, int[] series, int[] floored) {}
 
     /**
      * The plans of all layers, in their order.
      *
      * @param metrics names of the metric types that have series
      * @param seriesOf the ids of a metric type's series
+     * @param archiving whether what is to be archived can be; if not it stays
      */
     static List<LayerPlan> of(
             List<Layer> layers,
             List<RetentionPolicy> policies,
             Set<String> metrics,
             Function<String, int[]> seriesOf,
+            boolean archiving,
             Instant now) {
         return layers.stream()
                 .map(layer -> of(
@@ -66,7 +81,7 @@ final class RetentionPlan {
                                 .toList(),
                         metrics,
                         seriesOf,
-                        now))
+                        policy -> policy.archives() && !archiving ? null : policy.cutoff(now)))
                 .toList();
     }
 
@@ -75,28 +90,29 @@ final class RetentionPlan {
             List<RetentionPolicy> policies,
             Set<String> metrics,
             Function<String, int[]> seriesOf,
-            Instant now) {
-        Instant cutoff = ofLayer(policies, now);
+            Function<RetentionPolicy, @Nullable Instant> cutoffs) {
+        Instant cutoff = ofLayer(policies, cutoffs);
         List<PolicyPlan> plans = new ArrayList<>();
         Map<RetentionPolicy, List<int[]>> matched = matched(policies, metrics, seriesOf);
         for (RetentionPolicy policy : policies) {
-            Instant own = policy.cutoff(now);
+            Instant own = cutoffs.apply(policy);
             int[] series = matched.getOrDefault(policy, List.of()).stream()
                     .flatMapToInt(IntStream::of)
                     .sorted()
                     .toArray();
             boolean higher = own != null && (cutoff == null || own.isAfter(cutoff));
-            plans.add(new PolicyPlan(policy, own, series.length, higher ? series : new int[0]));
+            plans.add(new PolicyPlan(policy, own, series, higher ? series : new int[0]));
         }
         return new LayerPlan(layer, cutoff, plans);
     }
 
     /** Null where something may be kept for ever: by a policy, or because no policy is for all series. */
-    private static @Nullable Instant ofLayer(List<RetentionPolicy> policies, Instant now) {
+    private static @Nullable Instant ofLayer(
+            List<RetentionPolicy> policies, Function<RetentionPolicy, @Nullable Instant> cutoffs) {
         Instant earliest = null;
         boolean forAll = false;
         for (RetentionPolicy policy : policies) {
-            Instant cutoff = policy.cutoff(now);
+            Instant cutoff = cutoffs.apply(policy);
             if (cutoff == null) {
                 return null;
             }

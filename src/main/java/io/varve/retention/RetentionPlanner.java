@@ -14,8 +14,10 @@ class RetentionPlanner {
 
     private final RetentionPolicies policies;
     private final SeriesCatalog catalog;
+    private final RetentionProperties properties;
 
-    RetentionPlanner(RetentionPolicies policies, SeriesCatalog catalog) {
+    RetentionPlanner(RetentionPolicies policies, SeriesCatalog catalog, RetentionProperties properties) {
+        this.properties = properties;
         this.policies = policies;
         this.catalog = catalog;
     }
@@ -29,6 +31,7 @@ class RetentionPlanner {
                 current,
                 series.metrics(),
                 metric -> series.ofMetric(metric).stream().mapToInt(Series::id).toArray(),
+                properties.archiveDirectory() != null,
                 now);
     }
 }

@@ -1,6 +1,5 @@
 package io.varve.retention;
 
-import io.varve.retention.RetentionPolicy.Action;
 import io.varve.web.ProblemException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ class RetentionPolicies implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         checked().stream()
-                .filter(policy -> policy.action() == Action.ARCHIVE)
+                .filter(policy -> policy.archives() && properties.archiveDirectory() == null)
                 .forEach(policy -> LOG.warn("Retention policy {}: {}", policy, FloorMoves.ARCHIVE_FIRST));
     }
 

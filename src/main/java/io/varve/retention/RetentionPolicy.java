@@ -41,7 +41,7 @@ record RetentionPolicy(
         API
     }
 
-    /** Deleting waits until every tier built from the rows has them; archiving would come first, and does not exist yet. */
+    /** Deleting waits until every tier built from the rows has them; archiving writes them to files first. */
     enum Action {
         DELETE,
         ARCHIVE
@@ -81,7 +81,11 @@ record RetentionPolicy(
     /** What lies before is removed; null for nothing. */
     @Nullable
     Instant cutoff(Instant now) {
-        return action == Action.ARCHIVE ? null : keep.cutoff(now);
+        return keep.cutoff(now);
+    }
+
+    boolean archives() {
+        return action == Action.ARCHIVE;
     }
 
     /** Null for ever. */

@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param profile ready-made policies: none keeps everything, standard and archive are in docs/retention.md
  * @param file a YAML file with a block retention_policy, as it can also stand in application.yml
  * @param policies policies of one's own; one without a pattern takes the place of the profile's for the same tier
+ * @param archiveDirectory where rows are written to before they go, if a policy says so; all instances have to see the same
  * @param interval how often what has expired is removed, 1 min to 30 d
  * @param checkInterval how often each instance looks whether that is due, and an unfinished run is taken up, 1 s to 1 d
  * @param catchUp how far behind refreshes may be, 0 s to 30 d: a tier must be kept for at least the width of a bucket built
@@ -35,6 +36,8 @@ record RetentionProperties(
         @NotNull RetentionProfile profile,
         @Nullable Path file,
         @DefaultValue List<Configured> policies,
+
+        @Nullable Path archiveDirectory,
 
         @NotNull @DurationMin(minutes = 1) @DurationMax(days = 30)
         Duration interval,
@@ -55,13 +58,15 @@ record RetentionProperties(
      * @param series regular expression for the whole name of a metric type; for all others if missing
      * @param keep for how long, for example 30d, P1Y or forever
      * @param order of several patterns that match the lowest order counts
+     * @param action delete, or archive: written to files first
      */
     record Configured(
             @Nullable String name,
             String tier,
             @Nullable String series,
             String keep,
-            @DefaultValue("0") int order) {
+            @DefaultValue("0") int order,
+            @DefaultValue("delete") RetentionPolicy.Action action) {
 
         Configured {
             Objects.requireNonNull(tier, "a policy needs a tier");
@@ -73,7 +78,8 @@ record RetentionProperties(
 
         RetentionPolicy policy() {
             String made = series == null ? tier : tier + " " + series;
-            return RetentionPolicy.configured(name == null ? made : name, tier, series, Keep.parse(keep), order);
+            return RetentionPolicy.configured(
+                    name == null ? made : name, tier, series, Keep.parse(keep), order, action);
         }
     }
 }

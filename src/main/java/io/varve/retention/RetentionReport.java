@@ -26,6 +26,7 @@ record RetentionReport(
      * @param floor what lay before had gone when the run began
      * @param reachedFloor what lies before has gone afterwards
      * @param heldBy why that is not all that should go
+     * @param archived files that rows were written to before they went
      * @param partitions those that were, or would be, dropped
      * @param bytes of these, indexes included
      * @param estimatedRows of these, by the statistics
@@ -38,6 +39,7 @@ record RetentionReport(
             @JsonProperty("reached_floor") @Nullable Instant reachedFloor,
             @JsonProperty("held_by") @Nullable String heldBy,
             List<PolicyReport> policies,
+            List<ArchiveFile> archived,
             List<Partition> partitions,
             long bytes,
             @JsonProperty("estimated_rows") long estimatedRows,
@@ -47,6 +49,7 @@ record RetentionReport(
                 String tier,
                 FloorReport floor,
                 List<PolicyReport> policies,
+                List<ArchiveFile> archived,
                 List<Partition> partitions,
                 long deletedRows) {
             return new TierReport(
@@ -56,6 +59,7 @@ record RetentionReport(
                     floor.reached(),
                     floor.heldBy(),
                     policies,
+                    archived,
                     partitions,
                     partitions.stream().mapToLong(Partition::bytes).sum(),
                     partitions.stream().mapToLong(Partition::estimatedRows).sum(),

@@ -21,9 +21,13 @@ class RetentionSteps {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
+    private final ArchiveRepository archives;
 
     RetentionSteps(
-            @Qualifier("jobsJdbc") JdbcClient jdbc, @Qualifier("jobsTransactions") TransactionTemplate transactions) {
+            @Qualifier("jobsJdbc") JdbcClient jdbc,
+            @Qualifier("jobsTransactions") TransactionTemplate transactions,
+            ArchiveRepository archives) {
+        this.archives = archives;
         this.jdbc = jdbc;
         this.transactions = transactions;
     }
@@ -33,18 +37,30 @@ class RetentionSteps {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Whether the floor moved; false also while a refresh is under way. Waits for writers below raw's floor, but not long. */
-    boolean raise(Layer layer, Instant cutoff, int @Nullable [] series, Instant now) {
-        return step(
-                layer,
-                Duration.ofMillis(500),
-                () -> jdbc.sql("SELECT rollup.raise_floor(?, ?, ?::integer[], ?) IS NOT NULL")
-                        .param(layer.id())
-                        .param(Timestamp.from(cutoff))
-                        .param(RetentionRepository.array(series))
-                        .param(Timestamp.from(now))
-                        .query(Boolean.class)
-                        .single());
+    /**
+     * Whether the floor moved; false also while a refresh is under way. Waits for writers below raw's floor, but not long.
+     *
+     * @param archiving whether what is below it is written to files before it is removed
+     */
+    boolean raise(Layer layer, Instant cutoff, int @Nullable [] series, boolean archiving, Instant now) {
+        return step(layer, Duration.ofMillis(500), () -> {
+            boolean moved = jdbc.sql("SELECT rollup.raise_floor(?, ?, ?::integer[], ?) IS NOT NULL")
+                    .param(layer.id())
+                    .param(Timestamp.from(cutoff))
+                    .param(RetentionRepository.array(series))
+                    .param(Timestamp.from(now))
+                    .query(Boolean.class)
+                    .single();
+            if (moved && archiving) {
+                archives.begin(layer);
+            }
+            return moved;
+        });
+    }
+
+    /** Writes to files what is below the floors. */
+    List<ArchiveFile> archive(Layer layer, Supplier<List<ArchiveFile>> work) {
+        return step(layer, Duration.ofSeconds(10), work);
     }
 
     /** Deletes up to so many rows below the floors that do not go with a partition; fewer: no more are left. */

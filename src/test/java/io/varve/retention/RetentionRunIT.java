@@ -438,7 +438,8 @@ class RetentionRunIT {
                 varve.bean(SettleCycle.class),
                 varve.bean(Partitions.class),
                 varve.bean(RetentionMeters.class),
-                pause);
+                pause,
+                varve.bean(Archive.class));
     }
 
     private static List<String> checksums(Retained service, Instant from) {
