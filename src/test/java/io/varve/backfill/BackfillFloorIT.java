@@ -22,7 +22,7 @@ class BackfillFloorIT {
         for (int layer = 0; layer <= 2; layer++) {
             assertThat(rebuilt.database
                             .jdbc()
-                            .sql("SELECT rollup.raise_floor(?, '2025-05-16Z', NULL, ?::timestamptz) IS NOT NULL")
+                            .sql("SELECT rollup.raise_floor(?, '2025-05-18Z', NULL, ?::timestamptz) IS NOT NULL")
                             .params(layer, Rebuilt.NOW.toString())
                             .query(Boolean.class)
                             .single())

@@ -14,15 +14,15 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Instances on a database with two series, {@code a} and {@code b}: two points every twenty minutes of May 11 to 20, and some of one day in
+ * Instances on a database with two series, {@code a} and {@code b}: two points every twenty minutes of May 15 to 20, and some of one day in
  * 2023. All of it is in every tier, the finest ones packed.
  */
 final class Rebuilt implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2025-06-10T12:00:00Z");
-    static final Instant FIRST = Instant.parse("2025-05-11T00:00:00Z");
+    static final Instant FIRST = Instant.parse("2025-05-15T00:00:00Z");
     static final String PATH = "/api/operations/backfill";
-    static final int DAYS = 10;
+    static final int DAYS = 6;
     private static final List<String> TABLES = List.of(
             "bronze.frame_1m",
             "bronze.rollup_1m",
