@@ -80,6 +80,18 @@ record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers,
                 .toList();
     }
 
+    /** The tiers whose buckets may fall to this layer: those built from it, and where one of them is gone, those built from that. */
+    List<Tier> fallingTo(int layer) {
+        List<Tier> falling = new ArrayList<>();
+        for (Tier tier : builtFrom(layer)) {
+            falling.add(tier);
+            if (floors.of(tier.id()) > range.from()) {
+                falling.addAll(fallingTo(tier.id()));
+            }
+        }
+        return falling;
+    }
+
     /** The tiers on the paths that are built from this layer (0 is raw). */
     List<Tier> builtFrom(int layer) {
         return tiersOnPaths().stream().filter(tier -> tier.sourceId() == layer).toList();

@@ -54,7 +54,7 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
     }
 
     private void add(List<Fallback> fallbacks, int layer, @Nullable Tier tier, TimeRange stored) {
-        TimeRange bounds = hull.widened(plan.builtFrom(layer), stored);
+        TimeRange bounds = hull.widened(plan.fallingTo(layer), stored);
         if (bounds != null) {
             fallbacks.add(new Fallback(layer, tier, bounds));
         }
