@@ -1,7 +1,7 @@
--- Takes entries of a tier and shard off the log, deleting exactly those it reads, newest buckets first, and returns the
--- stretches to recompute, merged per series and cut off at the watermark (what lies beyond is for the forward step).
+-- Takes entries of a tier and shard off the log, deleting exactly those it reads, newest buckets first or, if p_oldest, oldest
+-- first, and returns the stretches to recompute, merged per series and cut off at the watermark (what lies beyond is for the forward step).
 -- Entries wait while finer ones inside their buckets are pending, at most a minute, so that a bucket is not recomputed
--- once per finer tier. However long the log is, no more of it is read than the newest entries, in the order of the index,
+-- once per finer tier. However long the log is, no more of it is read than the first entries, in the order of the index,
 -- four times as many as are taken, and what is finer of their series: where all of them wait, none is taken.
 -- Callers: rollup.refresh_invalidated, which holds the shard's lock.
 CREATE OR REPLACE FUNCTION rollup.take_invalidations(
@@ -9,6 +9,7 @@ CREATE OR REPLACE FUNCTION rollup.take_invalidations(
     p_shard integer,
     p_now timestamptz,
     p_limit integer,
+    p_oldest boolean,
     OUT taken integer,
     OUT series integer[],
     OUT from_buckets timestamptz[],
@@ -23,17 +24,23 @@ DECLARE
     v_finer smallint[] := (rollup.tier_path(p_tier))[2:];
     v_watermark timestamptz := (SELECT position FROM rollup.watermark WHERE tier_id = p_tier);
 BEGIN
-    WITH newest AS MATERIALIZED (
-        SELECT i.invalidation_id, i.series_id, i.from_bucket, i.to_bucket, i.logged_at
-        FROM rollup.invalidation i
-        WHERE i.tier_id = p_tier AND i.series_id % rollup.shard_count() = p_shard
-        ORDER BY i.from_bucket DESC
-        LIMIT p_limit * 4
+    WITH first AS MATERIALIZED (
+        (SELECT i.invalidation_id, i.series_id, i.from_bucket, i.to_bucket, i.logged_at
+         FROM rollup.invalidation i
+         WHERE NOT p_oldest AND i.tier_id = p_tier AND i.series_id % rollup.shard_count() = p_shard
+         ORDER BY i.from_bucket DESC
+         LIMIT p_limit * 4)
+        UNION ALL
+        (SELECT i.invalidation_id, i.series_id, i.from_bucket, i.to_bucket, i.logged_at
+         FROM rollup.invalidation i
+         WHERE p_oldest AND i.tier_id = p_tier AND i.series_id % rollup.shard_count() = p_shard
+         ORDER BY i.from_bucket
+         LIMIT p_limit * 4)
     ), finer AS MATERIALIZED (
         SELECT n.series_id, f.pending
         FROM (
             SELECT series_id, min(from_bucket) AS from_bucket, max(to_bucket) AS to_bucket
-            FROM newest
+            FROM first
             WHERE logged_at > p_now - interval '1 minute' AND cardinality(v_finer) > 0
             GROUP BY series_id
         ) n
@@ -47,12 +54,12 @@ BEGIN
         ) f
     ), chosen AS (
         SELECT n.invalidation_id
-        FROM newest n
+        FROM first n
         LEFT JOIN finer f ON f.series_id = n.series_id
         WHERE n.logged_at <= p_now - interval '1 minute'
             OR f.pending IS NULL
             OR NOT f.pending && tstzrange(n.from_bucket, n.to_bucket)
-        ORDER BY n.from_bucket DESC
+        ORDER BY CASE WHEN p_oldest THEN n.from_bucket END, n.from_bucket DESC
         LIMIT p_limit
     ), gone AS (
         DELETE FROM rollup.invalidation i USING chosen c WHERE i.invalidation_id = c.invalidation_id
@@ -73,4 +80,4 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION rollup.take_invalidations(integer, integer, timestamptz, integer) IS 'Takes entries of a tier and shard off the log and returns the stretches to recompute.';
+COMMENT ON FUNCTION rollup.take_invalidations(integer, integer, timestamptz, integer, boolean) IS 'Takes entries of a tier and shard off the log and returns the stretches to recompute.';

@@ -68,10 +68,15 @@ public class RefreshCycle {
         }
     }
 
-    /** Bounded, so that a long backlog of one tier does not hold back the forward steps of the others. */
+    /**
+     * Bounded, so that a long backlog of one tier does not hold back the forward steps of the others. Newest first, but every
+     * fourth batch begins with the oldest: however fast newer ones come, none waits for ever.
+     */
     private void recompute(RefreshedTier tier, int shard, Instant now) {
+        int limit = properties.batchSize();
         for (int batch = 0; batch < properties.maxBatches(); batch++) {
-            if (repository.refreshInvalidated(tier.id(), shard, now, properties.batchSize()) < properties.batchSize()) {
+            boolean oldest = batch % 4 == 1;
+            if (repository.refreshInvalidated(tier.id(), shard, now, limit, oldest) < limit) {
                 return;
             }
         }

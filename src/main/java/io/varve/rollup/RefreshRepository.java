@@ -77,10 +77,10 @@ class RefreshRepository {
                 .list();
     }
 
-    /** Recomputes up to {@code limit} log entries; returns how many it consumed. */
-    int refreshInvalidated(int tier, int shard, Instant now, int limit) {
-        return jdbc.sql("SELECT rollup.refresh_invalidated(?, ?, ?, ?)")
-                .params(tier, shard, Timestamp.from(now), limit)
+    /** Recomputes up to {@code limit} log entries, the newest or the oldest; returns how many it consumed. */
+    int refreshInvalidated(int tier, int shard, Instant now, int limit, boolean oldest) {
+        return jdbc.sql("SELECT rollup.refresh_invalidated(?, ?, ?, ?, ?)")
+                .params(tier, shard, Timestamp.from(now), limit, oldest)
                 .query(Integer.class)
                 .single();
     }
