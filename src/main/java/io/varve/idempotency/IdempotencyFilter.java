@@ -47,7 +47,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
         try {
             keyed = keyed(digested);
         } catch (RuntimeException e) {
-            problems.resolveException(request, response, null, e);
+            answer(e, request, response);
             return;
         }
         if (keyed == null) {
@@ -80,7 +80,7 @@ class IdempotencyFilter extends OncePerRequestFilter {
                 remember(keyed, held);
             } catch (RuntimeException e) {
                 held.reset();
-                problems.resolveException(request, held, null, e);
+                answer(e, request, held);
             }
         }
         Answer earlier = keyed.earlier();
@@ -103,6 +103,13 @@ class IdempotencyFilter extends OncePerRequestFilter {
                     held.getHeader(HttpHeaders.LOCATION),
                     held.getContentAsByteArray()));
         });
+    }
+
+    /** Never an answer of nothing, which would be a success. */
+    private void answer(RuntimeException failure, HttpServletRequest request, HttpServletResponse response) {
+        if (problems.resolveException(request, response, null, failure) == null) {
+            throw failure;
+        }
     }
 
     private static boolean isSuccess(HttpServletResponse response) {

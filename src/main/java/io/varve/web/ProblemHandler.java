@@ -44,15 +44,15 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> unexpected(Exception exception, WebRequest request) throws Exception {
-        if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
-            return null;
+        ProblemException database = DatabaseTrouble.explain(exception);
+        if (database == null && DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+            return disconnected(request);
         }
         if (isCommitted(request)) {
             // Half an answer is out already: unresolved, so that the connection is cut and nobody takes it for a whole
             // one.
             throw exception;
         }
-        ProblemException database = DatabaseTrouble.explain(exception);
         if (database != null) {
             log.warn("{} {}", database.getMessage(), exception.getMessage());
             HttpHeaders headers = new HttpHeaders();
@@ -60,6 +60,21 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             return answer(exception, database.toProblem(), headers, request);
         }
         return answer(exception, internal(exception), new HttpHeaders(), request);
+    }
+
+    /**
+     * A broken connection that is not the database's. Nobody should be there to read this, but if somebody is, it must not
+     * look like success: without an answer of ours it would be an empty 200.
+     */
+    private @Nullable ResponseEntity<Object> disconnected(WebRequest request) {
+        return isCommitted(request)
+                ? null
+                : problem(
+                        new ProblemException(
+                                HttpStatus.BAD_REQUEST,
+                                "incomplete-request",
+                                "The connection ended before the request was complete."),
+                        request);
     }
 
     private static ProblemDetail internal(Exception exception) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.RequestBuilder;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -88,6 +92,19 @@ class ProblemHandlerTest {
                 .contains("database-unavailable");
         assertThat(send(get("/rollback").param("of", "commit"), 503).getContentAsString())
                 .contains("database-unavailable");
+    }
+
+    /** To Spring a broken connection in the cause, even that of the database, is the client's. */
+    @Test
+    void a_broken_connection_is_never_answered_with_success() throws Exception {
+        assertThat(send(get("/broken").param("of", "rollback"), 503).getContentAsString())
+                .contains("database-unavailable");
+        assertThat(send(get("/broken").param("of", "commit"), 503).getContentAsString())
+                .contains("database-unavailable");
+        assertThat(send(get("/broken").param("of", "begin"), 503).getContentAsString())
+                .contains("database-unavailable");
+        assertThat(send(get("/broken").param("of", "client"), 400).getContentAsString())
+                .contains("incomplete-request");
     }
 
     @Test
@@ -167,6 +184,23 @@ class ProblemHandlerTest {
                         new DataAccessResourceFailureException("write", new SQLException("gone", "08006")));
             }
             throw failed;
+        }
+
+        @GetMapping("/broken")
+        void broken(@RequestParam String of) throws IOException {
+            SQLException gone = new SQLException("An I/O error occurred", "08006", new EOFException());
+            switch (of) {
+                case "rollback" -> throw new TransactionSystemException("JDBC rollback failed", gone);
+                case "commit" ->
+                    throw new TransactionSystemException(
+                            "JDBC commit failed",
+                            new SQLException("An I/O error occurred", "08006", new SocketException("Broken pipe")));
+                case "begin" ->
+                    throw new CannotCreateTransactionException(
+                            "Could not open JDBC Connection for transaction",
+                            new SQLException("refused", "08001", new SocketException("Connection reset")));
+                default -> throw new EOFException();
+            }
         }
 
         @PostMapping(path = "/body", consumes = MediaType.APPLICATION_JSON_VALUE)
