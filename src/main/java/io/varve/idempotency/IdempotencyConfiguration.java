@@ -5,8 +5,9 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,13 +17,15 @@ class IdempotencyConfiguration {
     /** After the filter that decompresses bodies: the same body is the same however it was sent. */
     private static final int AFTER_BODIES = Ordered.HIGHEST_PRECEDENCE + 3;
 
+    // Lazy, because filters are made while Tomcat starts: a database that cannot be used is for the start itself to
+    // tell.
     @Bean
     FilterRegistrationBean<IdempotencyFilter> idempotencyKeys(
-            AnswerRepository answers,
+            @Lazy AnswerRepository answers,
             JsonMapper json,
-            InstantSource clock,
+            @Lazy InstantSource clock,
             IdempotencyProperties properties,
-            @Qualifier("ingestTransactions") TransactionTemplate transactions,
+            @Lazy @Qualifier("ingestTransactions") TransactionOperations transactions,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(new IdempotencyFilter(
                 (key, request) -> new KeyedRequest(key, request, answers, json, clock, properties.keep()),
