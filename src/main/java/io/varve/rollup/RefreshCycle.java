@@ -76,7 +76,9 @@ public class RefreshCycle {
         int limit = properties.batchSize();
         for (int batch = 0; batch < properties.maxBatches(); batch++) {
             boolean oldest = batch % 4 == 1;
-            if (repository.refreshInvalidated(tier.id(), shard, now, limit, oldest) < limit) {
+            int taken = repository.refreshInvalidated(tier.id(), shard, now, limit, oldest);
+            // Of the oldest, some may have to wait for finer tiers while newer ones need not.
+            if (taken < limit && !oldest) {
                 return;
             }
         }
