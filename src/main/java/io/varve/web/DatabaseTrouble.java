@@ -21,13 +21,9 @@ final class DatabaseTrouble {
 
     /** Null when the failure is of another kind. */
     static @Nullable ProblemException explain(Throwable failure) {
-        if (failure instanceof TransactionSystemException ended) {
-            return explainEnd(ended);
-        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TransactionSystemException system && system.getApplicationException() != null) {
-                // A dead connection cannot be rolled back either; what it died of is what came before.
-                return explain(system.getApplicationException());
+            if (cause instanceof TransactionSystemException ended) {
+                return explainEnd(ended);
             }
             if (cause instanceof SQLException sql) {
                 ProblemException problem = explain(sql);
