@@ -38,10 +38,16 @@ public record SeriesSelector(
         }
     }
 
-    /** A 404 if a series that is asked for by its name does not exist. */
-    public void requireNamed(SeriesSnapshot snapshot) {
+    /** Names asked for exactly under which the snapshot has nothing. */
+    public Set<String> missing(SeriesSnapshot snapshot) {
         Set<String> missing = new LinkedHashSet<>(patterns.names());
         missing.removeAll(snapshot.metrics());
+        return missing;
+    }
+
+    /** A 404 if a series that is asked for by its name does not exist. */
+    public void requireNamed(SeriesSnapshot snapshot) {
+        Set<String> missing = missing(snapshot);
         if (!missing.isEmpty()) {
             throw ProblemException.notFound("There is no series '%s'".formatted(String.join("', '", missing)))
                     .with("member", "series")

@@ -2,13 +2,11 @@ package io.varve.query;
 
 import io.varve.catalog.Series;
 import io.varve.catalog.SeriesKey;
-import io.varve.catalog.SeriesSelector;
 import io.varve.catalog.SeriesSnapshot;
 import io.varve.catalog.ValueKind;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.web.ProblemException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,13 +32,6 @@ record Selection(List<Series> series, List<String> warnings) {
         }
         refuseTexts(query, matching, numeric);
         return new Selection(numeric, warnings(matching));
-    }
-
-    /** Names asked for exactly under which the snapshot has nothing. */
-    static Set<String> missing(SeriesSelector selector, SeriesSnapshot snapshot) {
-        Set<String> missing = new LinkedHashSet<>(selector.patterns().names());
-        missing.removeAll(snapshot.metrics());
-        return missing;
     }
 
     private static void refuseTexts(TimeseriesQuery query, List<Series> matching, List<Series> numeric) {

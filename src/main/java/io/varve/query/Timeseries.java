@@ -108,7 +108,7 @@ class Timeseries {
 
     /** Null where it would be refused, or nothing is found: only what is committed now may say so. */
     private @Nullable PreparedQuery fromKnown(TimeseriesQuery query, SeriesSnapshot catalogue) {
-        if (!Selection.missing(query.selector(), catalogue).isEmpty()) {
+        if (!query.selector().missing(catalogue).isEmpty()) {
             return null;
         }
         try {
@@ -121,7 +121,7 @@ class Timeseries {
 
     private SeriesSnapshot current(TimeseriesQuery query) {
         SeriesSnapshot catalogue = catalog.current();
-        Set<String> missing = Selection.missing(query.selector(), catalogue);
+        Set<String> missing = query.selector().missing(catalogue);
         if (!missing.isEmpty()) {
             missing.removeAll(repository.registered(missing));
         }
