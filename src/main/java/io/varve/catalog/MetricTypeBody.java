@@ -1,15 +1,12 @@
 package io.varve.catalog;
 
+import io.varve.web.JsonBody;
 import io.varve.web.ProblemException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.type.LogicalType;
 
 /** What a caller says about a metric type; a missing member is the same as null. The name may be repeated in it. */
 record MetricTypeBody(
@@ -20,17 +17,10 @@ record MetricTypeBody(
 
     private static final int MAX_DESCRIPTION = 10_000;
 
-    /** Strict: unknown and repeated members, numbers for texts and anything after the end are refused. */
-    static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    /** As strict as for any body; numbers in a schema keep all their digits. */
+    static final JsonMapper JSON = JsonBody.STRICT
+            .rebuild()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .withCoercionConfig(
-                    LogicalType.Textual,
-                    texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
     MetricTypeBody {

@@ -23,7 +23,7 @@ import tools.jackson.databind.type.LogicalType;
 public final class JsonBody {
 
     /** Strict: unknown and repeated members, and values of another type, are refused. */
-    private static final JsonMapper JSON = JsonMapper.builder()
+    public static final JsonMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -40,7 +40,7 @@ public final class JsonBody {
     /** A missing member is the same as null. */
     public static <T> T read(HttpServletRequest request, Class<T> type) throws IOException {
         try {
-            T body = JSON.readValue(request.getInputStream(), type);
+            T body = STRICT.readValue(request.getInputStream(), type);
             if (body != null) {
                 return body;
             }
