@@ -154,8 +154,9 @@ class EnsurePartitionsIT {
 
     private String indexes(String table) {
         return jdbc.sql("""
-                        SELECT string_agg(regexp_replace(pg_get_indexdef(indexrelid), '^.* USING ', ''), '; ' ORDER BY 1)
-                        FROM pg_index WHERE indrelid = ?::regclass""").param(table).query(String.class).single();
+                        SELECT string_agg(method, '; ' ORDER BY method)
+                        FROM (SELECT regexp_replace(pg_get_indexdef(indexrelid), '^.* USING ', '') AS method
+                              FROM pg_index WHERE indrelid = ?::regclass) AS index""").param(table).query(String.class).single();
     }
 
     private static String sqlState(Throwable failure) {
