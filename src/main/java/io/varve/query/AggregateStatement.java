@@ -1,7 +1,6 @@
 package io.varve.query;
 
 import io.varve.rollup.Tier;
-import io.varve.timeseries.BucketWidth;
 import io.varve.timeseries.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AggregateStatement(
         ReadThrough readThrough,
-        BucketWidth width,
+        BucketSql buckets,
         List<PartialColumn> columns,
         RawScope scope,
         boolean descending,
@@ -27,6 +26,9 @@ record AggregateStatement(
 
     /** The planner expects ten, where it does not know. */
     private static final int FEW = 20;
+
+    /** More segments than these are read in one part per layer, stretch by stretch. */
+    private static final int FEW_SEGMENTS = 16;
 
     /** Reads partitions by name, and so keeps its plan, where it is about few series and reads few partitions. */
     QueryStatement of(Wanted wanted, PartitionList partitions) {
@@ -48,7 +50,7 @@ record AggregateStatement(
 
     private String sql(Wanted wanted, List<String> parts, String repartitioned) {
         return """
-                %1$s%2$s,
+                %1$s%2$s%13$s,
                 part AS (
                 %3$s
                 )
@@ -80,7 +82,8 @@ record AggregateStatement(
                                 + columns.stream()
                                         .map(column -> ", NULL AS " + column.label())
                                         .collect(Collectors.joining()),
-                        ReadThrough.UNSEEN);
+                        ReadThrough.UNSEEN,
+                        buckets.cte());
     }
 
     private String follows() {
@@ -92,10 +95,14 @@ record AggregateStatement(
 
     private List<String> parts(Wanted wanted, NamedPartitions named) {
         List<String> parts = new ArrayList<>();
-        for (Segment segment : readThrough.plan().segments()) {
-            Tier tier = segment.tier();
-            TimeRange range = segment.range();
-            parts.add(named.in(tier == null ? raw(scope.from(range, wanted)) : stored(tier, range, wanted), range));
+        if (readThrough.plan().segments().size() <= FEW_SEGMENTS) {
+            for (Segment segment : readThrough.plan().segments()) {
+                Tier tier = segment.tier();
+                TimeRange range = segment.range();
+                parts.add(named.in(tier == null ? raw(scope.from(range, wanted)) : stored(tier, range, wanted), range));
+            }
+        } else {
+            readThrough.plan().layers().forEach(layer -> parts.add(stretches(layer, wanted)));
         }
         for (ReadThrough.Fallback fallback : readThrough.fallbacks()) {
             parts.add(fallback.tier() == null ? raw(points(fallback, wanted)) : fallen(fallback.tier(), fallback));
@@ -116,6 +123,26 @@ record AggregateStatement(
         return ofTier("FROM %s AS t\n%s AND %s"
                 .formatted(
                         tier.table(), readThrough.active() ? clean : wanted.join(), SqlText.within("t.bucket", range)));
+    }
+
+    /** All that the layer serves by plan, each stretch found by itself. */
+    private String stretches(@Nullable Tier tier, Wanted wanted) {
+        QueryPlan plan = readThrough.plan();
+        TimeRange bounds = plan.hull();
+        String stretches = SqlText.multirange(plan.planned(tier == null ? LayerSql.RAW : tier.id()));
+        if (tier == null) {
+            return raw("FROM %s AS t\n%s".formatted(scope.ofStretches(stretches, bounds), wanted.joinKnown()));
+        }
+        String clean = "\nWHERE (w.dirty_%1$d IS NULL OR NOT w.dirty_%1$d @> t.bucket)".formatted(tier.id());
+        return ofTier("""
+                FROM %s AS w
+                CROSS JOIN LATERAL (SELECT w.series_id) AS r
+                CROSS JOIN LATERAL unnest(%s) AS stretch
+                CROSS JOIN LATERAL %s AS t%s""".formatted(
+                        readThrough.active() ? "marked" : "wanted",
+                        stretches,
+                        tier.packed() ? scope.ofStretches(tier.id(), bounds) : buckets(tier, bounds),
+                        readThrough.active() ? clean : ""));
     }
 
     private String points(ReadThrough.Fallback fallback, Wanted wanted) {
@@ -157,6 +184,6 @@ record AggregateStatement(
     private String select(String time, List<String> contributions, String from) {
         String within = scope.perSession() ? ", " + RawScope.SESSION + " AS within" : "";
         return "SELECT %s AS bucket, w.grp, w.field%s, %s\n%s"
-                .formatted(SqlText.bucket(width, time), within, String.join(", ", contributions), from);
+                .formatted(buckets.of(time), within, String.join(", ", contributions), from);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,30 @@ record Answer(Metadata metadata, Results results) {
             @Nullable String next,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {}
 
-    /** A stretch of time and the layer that served it: raw or the name of a tier. */
+    /** A stretch of time and the layer that served it, raw or the name of a tier; or several, by comma. */
     record Stretch(Instant from, Instant to, String resolution) {
+
+        private static final int MOST = 100;
+
+        /** Where there are many, those beside each other are shown as one. */
+        static List<Stretch> of(List<Segment> segments) {
+            List<Stretch> shown = new ArrayList<>();
+            for (Segment segment : segments) {
+                Stretch next = of(segment);
+                int last = shown.size() - 1;
+                if (segments.size() > MOST && last >= 0 && shown.get(last).to.equals(next.from)) {
+                    shown.set(last, shown.get(last).and(next));
+                } else {
+                    shown.add(next);
+                }
+            }
+            return shown;
+        }
+
+        private Stretch and(Stretch next) {
+            boolean named = List.of(resolution.split(",", -1)).contains(next.resolution);
+            return new Stretch(from, next.to, named ? resolution : resolution + "," + next.resolution);
+        }
 
         static Stretch of(Segment segment) {
             TimeRange range = segment.range();

@@ -32,8 +32,8 @@ class AnswerBuilder {
                 query.isRaw() ? null : functions(query),
                 Micros.toInstant(query.range().from()),
                 Micros.toInstant(query.range().to()),
-                "UTC",
-                prepared.plan().segments().stream().map(Answer.Stretch::of).toList(),
+                query.interval().zone().getId(),
+                Answer.Stretch.of(prepared.plan().segments()),
                 prepared.isExact(),
                 prepared.next(page),
                 prepared.selection().warnings());

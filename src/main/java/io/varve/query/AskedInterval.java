@@ -1,6 +1,10 @@
 package io.varve.query;
 
 import io.varve.timeseries.BucketWidth;
+import io.varve.timeseries.Buckets;
+import io.varve.timeseries.TimeRange;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -8,16 +12,23 @@ import org.jspecify.annotations.Nullable;
  * The interval of an answer.
  *
  * @param label as it was asked for, or what {@code auto} has become
- * @param width null for raw points
+ * @param buckets null for raw points
+ * @param zone whose clocks they follow
  */
-record AskedInterval(String label, @Nullable BucketWidth width) {
+record AskedInterval(String label, @Nullable Buckets buckets, ZoneId zone) {
 
     static final String AUTO = "auto";
-    static final AskedInterval RAW = new AskedInterval("raw", null);
+    static final AskedInterval RAW = new AskedInterval("raw", null, ZoneOffset.UTC);
 
-    /** Reads {@code raw} or a width. */
+    /** Reads {@code raw} or a width, of buckets in UTC. */
     static AskedInterval parse(String text) {
         String label = text.strip().toLowerCase(Locale.ROOT);
-        return label.equals(RAW.label) ? RAW : new AskedInterval(label, BucketWidth.parse(label));
+        return label.equals(RAW.label) ? RAW : new AskedInterval(label, BucketWidth.parse(label), ZoneOffset.UTC);
+    }
+
+    /** The same on the clocks of a zone and from an origin, for a range. */
+    AskedInterval in(ZoneId zone, @Nullable Long origin, TimeRange range) {
+        return new AskedInterval(
+                label, buckets == null ? null : Buckets.of(buckets.width(), origin, zone, range), zone);
     }
 }

@@ -4,12 +4,15 @@ import io.varve.rollup.Floors;
 import io.varve.rollup.Tier;
 import io.varve.rollup.TierState;
 import io.varve.timeseries.BucketWidth;
+import io.varve.timeseries.Buckets;
+import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which tier serves which stretch of a range: a pure function.
@@ -23,15 +26,32 @@ import java.util.Map;
  * The coarsest tier whose buckets nest in the asked buckets takes the whole buckets between the range's start, or its
  * floor, and its watermark; what is left on either side goes to the next finer tier by the same rule, and last to raw.
  * Below raw's floor something may be left over: that goes to the finest tier that is kept there ({@link Widening}).
+ *
+ * <p>Where the asked buckets begin inside a tier's, as on the clocks of another time zone, the tier serves what is whole
+ * between two such times, if that is worth another segment.
  */
 final class Planner {
 
+    /** With more cuts, tiers serve only what nests in all buckets. */
+    private static final int MOST_CUTS = 20_000;
+
+    private static final int MOST_SEGMENTS = 4_000;
+
+    /** A segment for less than so many buckets of the next finer layer is more work than these. */
+    private static final long LEAST_SAVED = 20;
+
+    private static final long USUAL_DISTANCE = 10 * Micros.SECOND;
+
     private final Floors floors;
+    private final @Nullable Cuts cuts;
+    private final long saved;
     private final List<Segment> segments = new ArrayList<>();
     private final List<TimeRange> gaps = new ArrayList<>();
 
-    private Planner(Floors floors) {
+    private Planner(Floors floors, @Nullable Cuts cuts, long saved) {
         this.floors = floors;
+        this.cuts = cuts;
+        this.saved = saved;
     }
 
     /**
@@ -39,22 +59,46 @@ final class Planner {
      *
      * @param floors those that hold for all series asked for
      */
-    static List<Segment> plan(TimeRange range, BucketWidth width, List<TierState> tiers, Floors floors) {
+    static List<Segment> plan(TimeRange range, Buckets buckets, List<TierState> tiers, Floors floors) {
         List<TierState> sound = sound(tiers);
-        List<TierState> usable = sound.stream()
-                .filter(state -> width.contains(state.tier().width()))
+        List<TierState> fitting = nesting(buckets.width(), sound);
+        List<TierState> nesting = nesting(buckets, sound);
+        if (nesting.size() == fitting.size() || (!nesting.isEmpty() && buckets.count(range) > MOST_CUTS)) {
+            return new Planner(floors, null, 0).plan(range, nesting, sound);
+        }
+        return plan(range, new Cuts(buckets.starts(range)), fitting, sound, floors);
+    }
+
+    /** With fewer and longer segments, where there would be too many. */
+    private static List<Segment> plan(
+            TimeRange range, Cuts cuts, List<TierState> usable, List<TierState> sound, Floors floors) {
+        List<Segment> segments = List.of();
+        for (long saved = LEAST_SAVED; saved <= 1_000_000 * LEAST_SAVED; saved *= 100) {
+            segments = new Planner(floors, cuts, saved).plan(range, usable, sound);
+            if (segments.size() <= MOST_SEGMENTS) {
+                break;
+            }
+        }
+        return segments;
+    }
+
+    private static List<TierState> nesting(Buckets buckets, List<TierState> tiers) {
+        return tiers.stream()
+                .filter(state -> buckets.contains(state.tier().width()))
                 .sorted(Comparator.comparingInt(
                                 (TierState state) -> state.tier().id())
                         .reversed())
                 .toList();
-        Planner planner = new Planner(floors);
-        planner.fill(range.from(), range.to(), usable);
-        return Widening.fill(planner.gaps, planner.segments, sound, floors);
+    }
+
+    private List<Segment> plan(TimeRange range, List<TierState> usable, List<TierState> sound) {
+        fill(range.from(), range.to(), usable);
+        return Widening.fill(gaps, segments, sound, floors);
     }
 
     /** The plan of what only raw can answer: as much of the range as raw still has. */
     static List<Segment> rawOnly(TimeRange range, Floors floors) {
-        Planner planner = new Planner(floors);
+        Planner planner = new Planner(floors, null, 0);
         planner.fillFromRaw(range.from(), range.to());
         return List.copyOf(planner.segments);
     }
@@ -69,16 +113,42 @@ final class Planner {
         }
         List<TierState> finer = tiers.subList(1, tiers.size());
         Tier tier = tiers.get(0).tier();
-        long inside = tier.width().ceil(Math.max(from, floors.of(tier.id())));
-        long end = Math.min(to, tiers.get(0).watermark());
-        if (end <= inside || tier.width().floor(end) <= inside) {
-            fill(from, to, finer);
-            return;
+        long at = from;
+        for (TimeRange stretch : whole(
+                tier,
+                Math.max(from, floors.of(tier.id())),
+                Math.min(to, tiers.get(0).watermark()),
+                finer)) {
+            fill(at, stretch.from(), finer);
+            segments.add(new Segment(stretch, tier));
+            at = stretch.to();
         }
-        long outside = tier.width().floor(end);
-        fill(from, inside, finer);
-        segments.add(new Segment(new TimeRange(inside, outside), tier));
-        fill(outside, to, finer);
+        fill(at, to, finer);
+    }
+
+    /** The whole buckets between these times that the tier is to serve. */
+    private List<TimeRange> whole(Tier tier, long from, long to, List<TierState> finer) {
+        BucketWidth width = tier.width();
+        long inside = width.ceil(from);
+        if (to <= inside || width.floor(to) <= inside) {
+            return List.of();
+        }
+        return cuts == null
+                ? List.of(new TimeRange(inside, width.floor(to)))
+                : cuts.whole(inside, to, width, shortest(from, finer));
+    }
+
+    /** Any, where a finer layer is not kept any more. */
+    private long shortest(long from, List<TierState> finer) {
+        boolean kept = from >= floors.of(0)
+                && finer.stream()
+                        .allMatch(state -> from >= floors.of(state.tier().id()));
+        return kept
+                ? saved
+                        * (finer.isEmpty()
+                                ? USUAL_DISTANCE
+                                : finer.get(0).tier().width().shortest())
+                : 0;
     }
 
     private void fillFromRaw(long from, long to) {

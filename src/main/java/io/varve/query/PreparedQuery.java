@@ -3,7 +3,7 @@ package io.varve.query;
 import io.varve.catalog.SeriesSnapshot;
 import io.varve.rollup.Floors;
 import io.varve.rollup.TierState;
-import io.varve.timeseries.BucketWidth;
+import io.varve.timeseries.Buckets;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import io.varve.web.ProblemException;
@@ -22,10 +22,10 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         Floors floors = all.of(groups.wanted().series());
         refuseSessionsBelow(floors, query);
         TimeRange range = query.remaining();
-        BucketWidth width = query.interval().width();
-        List<Segment> segments = width == null || query.scope().needsRaw()
+        Buckets buckets = query.interval().buckets();
+        List<Segment> segments = buckets == null || query.scope().needsRaw()
                 ? Planner.rawOnly(range, floors)
-                : Planner.plan(range, width, tiers, floors);
+                : Planner.plan(range, buckets, tiers, floors);
         return new PreparedQuery(query, selection, groups, new QueryPlan(range, segments, tiers, floors));
     }
 
@@ -40,7 +40,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     }
 
     boolean isExact() {
-        return plan.isExact(query.interval().width());
+        return plan.isExact(query.interval().buckets());
     }
 
     /** Whether there can be no answer: no series matches, or nothing of the range is kept, nor ever will be again. */
@@ -59,19 +59,19 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** {@code checked}: also asks for another plan when the watermarks are other than those planned with. */
     QueryStatement statement(PendingHull hull, boolean checked, PartitionList partitions) {
-        BucketWidth width = query.interval().width();
-        return width == null
+        Buckets buckets = query.interval().buckets();
+        return buckets == null
                 ? points(keptOfRaw())
                 : new AggregateStatement(
                                 new ReadThrough(
                                         plan, hull, checked && !query.scope().needsRaw()),
-                                width,
+                                new BucketSql(buckets, plan.hull()),
                                 columns(),
                                 query.scope(),
                                 query.descending(),
                                 after(),
                                 rowsOfPage(),
-                                possibleRows(width))
+                                possibleRows(buckets))
                         .of(groups.wanted(), partitions);
     }
 
@@ -98,13 +98,12 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     }
 
     /** No statement answers more: a row per bucket and series at most, where sessions are not told apart. */
-    private int possibleRows(BucketWidth width) {
+    private int possibleRows(Buckets buckets) {
         if (query.scope().perSession()) {
             return Integer.MAX_VALUE;
         }
-        long narrowest = width.isCalendar() ? width.months() * 28 * Micros.DAY : width.micros();
-        long buckets = plan.range().length() / narrowest + 2;
-        return (int) Math.min(Integer.MAX_VALUE, buckets * selection.series().size());
+        long rows = buckets.count(plan.range()) * selection.series().size();
+        return (int) Math.min(Integer.MAX_VALUE, rows);
     }
 
     PageReader reader() {

@@ -4,12 +4,16 @@ import io.varve.rollup.Floors;
 import io.varve.rollup.Tier;
 import io.varve.rollup.TierState;
 import io.varve.timeseries.BucketWidth;
+import io.varve.timeseries.Buckets;
 import io.varve.timeseries.TimeRange;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +24,30 @@ import org.jspecify.annotations.Nullable;
 record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers, Floors floors) {
 
     /** Whether the segments are exactly the range, in layers whose buckets nest in those asked for, null for points. */
-    boolean isExact(@Nullable BucketWidth width) {
+    boolean isExact(@Nullable Buckets buckets) {
         long end = range.from();
         for (Segment segment : segments) {
-            Tier tier = segment.tier();
-            boolean nests = tier == null || width == null || width.contains(tier.width());
-            if (segment.range().from() != end || !nests) {
+            if (segment.range().from() != end) {
                 return false;
             }
             end = segment.range().to();
         }
-        return end == range.to();
+        return end == range.to() && (buckets == null || segments.stream().allMatch(nestsIn(buckets)));
+    }
+
+    private Predicate<Segment> nestsIn(Buckets buckets) {
+        Cuts cuts = buckets instanceof BucketWidth ? null : new Cuts(buckets.starts(range));
+        return segment -> {
+            Tier tier = segment.tier();
+            return tier == null
+                    || buckets.contains(tier.width())
+                    || (cuts != null && cuts.spare(segment.range(), tier.width()));
+        };
+    }
+
+    /** From the first to the last stretch that is read. */
+    TimeRange hull() {
+        return hull(segments);
     }
 
     /** From the first to the last stretch that a tier serves; null when raw serves everything. */
@@ -38,11 +55,12 @@ record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers,
     TimeRange tierRange() {
         List<Segment> stored =
                 segments.stream().filter(segment -> segment.tier() != null).toList();
-        return stored.isEmpty()
-                ? null
-                : new TimeRange(
-                        stored.get(0).range().from(),
-                        stored.get(stored.size() - 1).range().to());
+        return stored.isEmpty() ? null : hull(stored);
+    }
+
+    private static TimeRange hull(List<Segment> some) {
+        return new TimeRange(
+                some.get(0).range().from(), some.get(some.size() - 1).range().to());
     }
 
     /** The tiers that serve segments and every tier they are built from, coarser before finer. */
@@ -70,6 +88,13 @@ record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers,
         SortedSet<Short> ids = new TreeSet<>();
         path(tier).forEach(each -> ids.add(each.id()));
         return ids;
+    }
+
+    /** The layers that serve something by plan: tiers, and null for raw. */
+    Set<@Nullable Tier> layers() {
+        Set<@Nullable Tier> layers = new LinkedHashSet<>();
+        segments.forEach(segment -> layers.add(segment.tier()));
+        return layers;
     }
 
     /** What the layer (0 is raw) serves by plan. */

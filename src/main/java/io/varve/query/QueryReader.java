@@ -2,6 +2,7 @@ package io.varve.query;
 
 import io.varve.catalog.SeriesSelector;
 import io.varve.timeseries.AggregateFunction;
+import io.varve.timeseries.Buckets;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeParser;
 import io.varve.timeseries.TimeRange;
@@ -9,6 +10,7 @@ import io.varve.web.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -18,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +31,7 @@ class QueryReader {
     private static final int DEFAULT_LIMIT = 10_000;
     private static final int MAX_LIMIT = 100_000;
     private static final Duration DEFAULT_LENGTH = Duration.ofDays(7);
+    private static final Pattern OFFSET = Pattern.compile("[+-](0\\d|1[0-7]):[0-5]\\d");
 
     private final InstantSource clock;
     private final QueryProperties properties;
@@ -42,11 +46,12 @@ class QueryReader {
     TimeseriesQuery read(TimeseriesParameters given) {
         long mark = given.mark();
         Cursor cursor = cursor(given.cursor(), mark);
-        TimeRange range = cursor == null ? range(given) : cursor.range();
-        AskedInterval interval = interval(given.interval(), range);
+        ZoneId zone = parse("tz", given.tz(), QueryReader::zone);
+        TimeRange range = cursor == null ? range(given, zone) : cursor.range();
+        AskedInterval interval = interval(given.interval(), zone, range);
         Grouping grouping = parse("group_by", given.groupBy(), Grouping::parse);
         Set<AggregateFunction> functions = functions(given.aggFunc());
-        if (interval.width() == null) {
+        if (interval.buckets() == null) {
             refuseForRaw(given);
             functions = Collections.emptySet();
             grouping = Grouping.PHYSICAL;
@@ -68,14 +73,14 @@ class QueryReader {
                 mark);
     }
 
-    private TimeRange range(TimeseriesParameters given) {
+    private TimeRange range(TimeseriesParameters given, ZoneId zone) {
         Instant now = clock.instant();
-        long end = given.endTime() == null ? Micros.of(now) : time("end_time", given.endTime(), now);
+        long end = given.endTime() == null ? Micros.of(now) : time("end_time", given.endTime(), now, zone);
         long start = given.startTime() == null
                 ? Math.max(
                         TimeParser.MIN,
                         end - ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(DEFAULT_LENGTH)))
-                : time("start_time", given.startTime(), now);
+                : time("start_time", given.startTime(), now, zone);
         if (start >= end) {
             throw ProblemException.badParameter(
                     given.startTime() == null ? "end_time" : "start_time",
@@ -85,15 +90,37 @@ class QueryReader {
         return new TimeRange(start, end);
     }
 
-    private static long time(String parameter, String text, Instant now) {
-        return orRefuse(parameter, () -> TimeParser.queryTime(text, now, ZoneOffset.UTC));
+    private static long time(String parameter, String text, Instant now, ZoneId zone) {
+        return orRefuse(parameter, () -> TimeParser.queryTime(text, now, zone));
     }
 
-    private AskedInterval interval(@Nullable String text, TimeRange range) {
+    private static ZoneId zone(@Nullable String text) {
+        if (text == null) {
+            return ZoneOffset.UTC;
+        }
+        String name = text.strip();
+        if (ZoneId.getAvailableZoneIds().contains(name) || OFFSET.matcher(name).matches()) {
+            return ZoneId.of(name);
+        }
+        throw new IllegalArgumentException("'" + text
+                + "' is not a time zone; accepted are IANA names such as Europe/Berlin and offsets such as +05:30"
+                + " (a '+' in a URL is written as %2B)");
+    }
+
+    private AskedInterval interval(@Nullable String text, ZoneId zone, TimeRange range) {
         String asked = text == null ? "week" : text.strip().toLowerCase(Locale.ROOT);
-        return asked.equals(AskedInterval.AUTO)
+        AskedInterval interval = asked.equals(AskedInterval.AUTO)
                 ? properties.auto(Duration.of(range.length(), ChronoUnit.MICROS))
                 : orRefuse("interval", () -> AskedInterval.parse(asked));
+        AskedInterval local = interval.in(zone, null, range);
+        Buckets buckets = local.buckets();
+        if (buckets != null && !buckets.isRegular() && buckets.count(range) > Buckets.MOST) {
+            throw ProblemException.badParameter(
+                    "interval",
+                    "buckets of %s in %s differ from those in UTC, and the range has more than %d of them; accepted are a wider interval or a shorter range"
+                            .formatted(asked, zone, Buckets.MOST));
+        }
+        return local;
     }
 
     /** Raw points are neither folded nor grouped; only {@code auto} may turn out to be raw all the same. */

@@ -44,6 +44,14 @@ record RawScope(@Nullable UUID session, boolean perSession, LayerSql layers) {
                 new LayerSql.Bounds(SqlText.time(bounds.from()), SqlText.time(bounds.to())));
     }
 
+    /** The points of these stretches (a multirange) of all wanted series, within the bounds. */
+    String ofStretches(String stretches, TimeRange bounds) {
+        return layers.pointsOf(
+                "(SELECT d.series_id, lower(u) AS lower, upper(u) AS upper" + " FROM wanted AS d CROSS JOIN unnest("
+                        + stretches + ") AS u) AS r",
+                new LayerSql.Bounds(SqlText.time(bounds.from()), SqlText.time(bounds.to())));
+    }
+
     /** What a packed tier holds of stretches of series r, within the bounds, as a lateral reference. */
     String ofStretches(int layer, TimeRange bounds) {
         return layers.of(

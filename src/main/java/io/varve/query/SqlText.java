@@ -2,7 +2,6 @@ package io.varve.query;
 
 import io.varve.timeseries.BucketWidth;
 import io.varve.timeseries.Micros;
-import io.varve.timeseries.TimeParser;
 import io.varve.timeseries.TimeRange;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,19 +44,5 @@ final class SqlText {
         return width.isCalendar()
                 ? "'" + width.months() + " months'::interval"
                 : "'" + width.micros() / Micros.SECOND + " seconds'::interval";
-    }
-
-    /** Start of the bucket that holds the time. */
-    static String bucket(BucketWidth width, String time) {
-        if (width.isCalendar()) {
-            return switch (width.months()) {
-                case 1 -> "date_trunc('month', " + time + ", 'UTC')";
-                case 12 -> "date_trunc('year', " + time + ", 'UTC')";
-                default -> "rollup.bucket_start(" + interval(width) + ", " + time + ")";
-            };
-        }
-        // An origin before all points: date_bin of early PostgreSQL 14 and 15 is wrong before its origin.
-        long origin = width.floor(TimeParser.MIN - 1);
-        return "date_bin(" + interval(width) + ", " + time + ", " + time(origin) + ")";
     }
 }

@@ -35,6 +35,7 @@ class TimeseriesController {
             @RequestParam(name = "session_id", required = false) @Nullable String sessionId,
             @RequestParam(name = "tags", required = false) @Nullable String tags,
             @RequestParam(name = "interval", required = false) @Nullable String interval,
+            @RequestParam(name = "tz", required = false) @Nullable String tz,
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
@@ -43,7 +44,7 @@ class TimeseriesController {
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return meters.timed(() -> answer(new TimeseriesParameters(
-                series, userId, sessionId, tags, interval, startTime, endTime, aggFunc, groupBy, order, limit,
+                series, userId, sessionId, tags, interval, tz, startTime, endTime, aggFunc, groupBy, order, limit,
                 cursor)));
     }
 
@@ -54,6 +55,7 @@ class TimeseriesController {
             @RequestParam(name = "session_id", required = false) @Nullable String sessionId,
             @RequestParam(name = "tags", required = false) @Nullable String tags,
             @RequestParam(name = "interval", required = false) @Nullable String interval,
+            @RequestParam(name = "tz", required = false) @Nullable String tz,
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
@@ -62,7 +64,8 @@ class TimeseriesController {
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return explain(new TimeseriesParameters(
-                series, userId, sessionId, tags, interval, startTime, endTime, aggFunc, groupBy, order, limit, cursor));
+                series, userId, sessionId, tags, interval, tz, startTime, endTime, aggFunc, groupBy, order, limit,
+                cursor));
     }
 
     private Answer answer(TimeseriesParameters parameters) {

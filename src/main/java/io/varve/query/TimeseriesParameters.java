@@ -14,6 +14,7 @@ record TimeseriesParameters(
         @Nullable String sessionId,
         @Nullable String tags,
         @Nullable String interval,
+        @Nullable String tz,
         @Nullable String startTime,
         @Nullable String endTime,
         @Nullable String aggFunc,
@@ -24,7 +25,7 @@ record TimeseriesParameters(
 
     /** Tells whether a cursor is used with the parameters it was made for; the page's size may change. */
     long mark() {
-        String[] lasting = {series, userId, sessionId, tags, interval, startTime, endTime, aggFunc, groupBy, order};
+        String[] lasting = {series, userId, sessionId, tags, interval, tz, startTime, endTime, aggFunc, groupBy, order};
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest(Arrays.deepToString(lasting).getBytes(StandardCharsets.UTF_8));

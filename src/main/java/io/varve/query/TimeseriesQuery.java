@@ -27,7 +27,7 @@ record TimeseriesQuery(
         long mark) {
 
     boolean isRaw() {
-        return interval.width() == null;
+        return interval.buckets() == null;
     }
 
     boolean computes() {
@@ -39,8 +39,9 @@ record TimeseriesQuery(
         if (cursor == null) {
             return range;
         }
-        long end =
-                interval.width() == null ? cursor.time() + 1 : interval.width().next(cursor.time());
+        long end = interval.buckets() == null
+                ? cursor.time() + 1
+                : interval.buckets().next(cursor.time());
         return descending
                 ? new TimeRange(range.from(), Math.min(range.to(), end))
                 : new TimeRange(Math.max(range.from(), cursor.time()), range.to());

@@ -7,13 +7,12 @@ import java.time.LocalDate;
  *
  * <p>Buckets are half-open and aligned: multiples of seven days to Monday 1970-01-05, other fixed widths to
  * 1970-01-01T00:00Z, months to January 1970. Times are epoch microseconds. The SQL function {@code rollup.bucket_start}
- * puts them in the same places. Buckets in another time zone, or from another origin, would be another kind of width
- * beside these two.
+ * puts them in the same places.
  *
  * @param months 0 for a fixed width
  * @param micros 0 for a calendar width
  */
-public record BucketWidth(int months, long micros) {
+public record BucketWidth(int months, long micros) implements Buckets {
 
     private static final int MAX_MONTHS = 12 * 300;
     private static final long MAX_MICROS = 300 * 366 * Micros.DAY;
@@ -60,7 +59,12 @@ public record BucketWidth(int months, long micros) {
         return months > 0;
     }
 
-    /** Start of the bucket that holds this time. */
+    @Override
+    public BucketWidth width() {
+        return this;
+    }
+
+    @Override
     public long floor(long time) {
         if (isCalendar()) {
             LocalDate date = Micros.toDate(time);
@@ -70,23 +74,32 @@ public record BucketWidth(int months, long micros) {
         return anchor + Math.floorDiv(time - anchor, micros) * micros;
     }
 
-    /** The time itself if a bucket starts there, else the start of the next one. */
-    public long ceil(long time) {
-        long start = floor(time);
-        return start == time ? time : next(start);
-    }
-
-    /** Start of the bucket after the one that starts here. */
+    @Override
     public long next(long start) {
         return isCalendar() ? startOfMonth(monthIndex(Micros.toDate(start)) + months) : start + micros;
     }
 
-    /** Whether every bucket of this width is made of whole buckets of the finer (or same) one. */
+    @Override
     public boolean contains(BucketWidth finer) {
         if (isCalendar()) {
             return finer.isCalendar() ? months % finer.months == 0 : Micros.DAY % finer.micros == 0;
         }
         return !finer.isCalendar() && micros % finer.micros == 0 && (anchor() - finer.anchor()) % finer.micros == 0;
+    }
+
+    @Override
+    public boolean isRegular() {
+        return true;
+    }
+
+    @Override
+    public long count(TimeRange range) {
+        return range.length() / shortest() + 2;
+    }
+
+    /** No bucket is shorter. */
+    public long shortest() {
+        return isCalendar() ? months * 28 * Micros.DAY : micros;
     }
 
     /** In the shortest form {@link #parse} understands: {@code 90s}, {@code 15m}, {@code 1w}, {@code 3mo}, {@code 1y}. */
@@ -103,7 +116,7 @@ public record BucketWidth(int months, long micros) {
         return micros % WEEK == 0 ? FIRST_MONDAY : 0;
     }
 
-    private static int monthIndex(LocalDate date) {
+    static int monthIndex(LocalDate date) {
         return (date.getYear() - 1970) * 12 + date.getMonthValue() - 1;
     }
 

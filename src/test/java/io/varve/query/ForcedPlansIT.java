@@ -122,7 +122,7 @@ class ForcedPlansIT {
             PreparedQuery planned = varve.bean(Timeseries.class).prepare(query());
             ForcedPlans forced = new ForcedPlans(
                     planned.plan(),
-                    Objects.requireNonNull(planned.query().interval().width()));
+                    Objects.requireNonNull(planned.query().interval().buckets()).width());
             List<List<Segment>> plans = new ArrayList<>(forced.alone());
             plans.forEach(plan -> alone.addAll(layers(plan)));
             if (planned.isExact()) {
@@ -150,6 +150,7 @@ class ForcedPlansIT {
                             null,
                             null,
                             interval,
+                            null,
                             Micros.toInstant(from).toString(),
                             Micros.toInstant(to).toString(),
                             functions,

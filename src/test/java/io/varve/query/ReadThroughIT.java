@@ -11,12 +11,14 @@ import io.varve.rollup.Tier;
 import io.varve.rollup.TierState;
 import io.varve.rollup.Tiers;
 import io.varve.support.DatabaseExtension;
+import io.varve.support.NaiveCalendar;
 import io.varve.support.NaiveRollup;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +27,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +51,14 @@ class ReadThroughIT {
     private static final int SERIES = 3;
     private static final String[] INTERVALS = {
         "90s", "min", "300s", "900s", "hour", "18000s", "day", "week", "month", "year"
+    };
+
+    private static final String[] LOCAL_INTERVALS = {
+        "15m", "45m", "1h", "6h", "12h", "1d", "1d", "1d", "2d", "1w", "1w", "2w", "1mo", "1mo", "3mo", "1y"
+    };
+    private static final String[] ZONES = {
+        "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "Africa/Abidjan",
+        "America/Sao_Paulo", "America/Havana", "Australia/Lord_Howe", "Pacific/Chatham", "America/St_Johns", "UTC"
     };
 
     private final Random random = new Random(SEED);
@@ -106,6 +118,9 @@ class ReadThroughIT {
             }
             for (int i = 0; i < 50; i++) {
                 compare(round);
+            }
+            for (int i = 0; i < 40; i++) {
+                compareLocal(round);
             }
         }
         assertThat(resolutions.keySet()).contains("raw", "1m", "5m", "1h", "1d", "1w", "1mo", "1y");
@@ -183,16 +198,32 @@ class ReadThroughIT {
 
     private void compare(int round) {
         String interval = INTERVALS[random.nextInt(INTERVALS.length)];
+        compare(round, List.of("interval=" + interval), range(), micros -> NaiveRollup.bucketStart(interval, micros));
+    }
+
+    /** MOD19, ROL2: on the clocks of a zone, from an origin. */
+    private void compareLocal(int round) {
+        String interval = LOCAL_INTERVALS[random.nextInt(LOCAL_INTERVALS.length)];
+        ZoneId zone = ZoneId.of(ZONES[random.nextInt(ZONES.length)]);
         long[] range = range();
+        TreeSet<Long> starts = new NaiveCalendar(interval, zone, null).starts(range[0], range[1]);
+        compare(
+                round,
+                List.of("interval=" + interval, "tz=" + zone),
+                range,
+                micros -> Objects.requireNonNull(starts.floor(micros)));
+    }
+
+    private void compare(int round, List<String> buckets, long[] range, LongUnaryOperator bucket) {
         boolean grouped = random.nextBoolean();
         String only = random.nextInt(3) == 0 ? "" + random.nextInt(SERIES) : null;
         List<String> parameters = new ArrayList<>(List.of(
                 "series=m",
-                "interval=" + interval,
                 "start_time=" + Micros.toInstant(range[0]),
                 "end_time=" + Micros.toInstant(range[1]),
                 "limit=100000",
                 "agg_func=count,sum,min,max,avg,first,last,stddev,variance"));
+        parameters.addAll(buckets);
         if (grouped) {
             parameters.add("group_by=s");
         }
@@ -204,9 +235,7 @@ class ReadThroughIT {
                 .get("segments")
                 .forEach(segment -> resolutions.merge(segment.get("resolution").asString(), 1, Integer::sum));
         assertEquals(
-                "seed " + SEED + " round " + round + " " + parameters,
-                answer,
-                expected(interval, range, grouped, only));
+                "seed " + SEED + " round " + round + " " + parameters, answer, expected(bucket, range, grouped, only));
     }
 
     private long[] range() {
@@ -221,12 +250,12 @@ class ReadThroughIT {
     }
 
     private SortedMap<String, NaiveRollup.Summary> expected(
-            String interval, long[] range, boolean grouped, @Nullable String only) {
+            LongUnaryOperator bucketOf, long[] range, boolean grouped, @Nullable String only) {
         SortedMap<String, NaiveRollup.Summary> expected = new TreeMap<>();
         for (int i = 0; i < (grouped ? SERIES : 1); i++) {
             String name = grouped ? "" + i : "";
             oracle.rollup(
-                            interval,
+                            bucketOf,
                             range[0],
                             range[1],
                             key -> (!grouped || key.series().equals(name))

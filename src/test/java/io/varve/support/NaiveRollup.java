@@ -15,6 +15,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 
 /**
@@ -67,10 +68,15 @@ public final class NaiveRollup {
 
     /** Summaries of the points in [from, to) that fulfil the condition, by start of bucket. */
     public SortedMap<Long, Summary> rollup(String interval, long from, long to, Predicate<Key> which) {
+        return rollup((long micros) -> bucketStart(interval, micros), from, to, which);
+    }
+
+    /** The same, whatever the buckets: a function from a time to the start of its bucket. */
+    public SortedMap<Long, Summary> rollup(LongUnaryOperator bucket, long from, long to, Predicate<Key> which) {
         SortedMap<Long, List<Key>> buckets = new TreeMap<>();
         for (Key key : points.keySet()) {
             if (key.micros() >= from && key.micros() < to && which.test(key)) {
-                buckets.computeIfAbsent(bucketStart(interval, key.micros()), start -> new ArrayList<>())
+                buckets.computeIfAbsent(bucket.applyAsLong(key.micros()), start -> new ArrayList<>())
                         .add(key);
             }
         }
