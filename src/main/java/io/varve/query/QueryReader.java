@@ -48,7 +48,7 @@ class QueryReader {
         Cursor cursor = cursor(given.cursor(), mark);
         ZoneId zone = parse("tz", given.tz(), QueryReader::zone);
         TimeRange range = cursor == null ? range(given, zone) : cursor.range();
-        AskedInterval interval = interval(given.interval(), zone, range);
+        AskedInterval interval = interval(given, zone, range);
         Grouping grouping = parse("group_by", given.groupBy(), Grouping::parse);
         Set<AggregateFunction> functions = functions(given.aggFunc());
         if (interval.buckets() == null) {
@@ -94,6 +94,18 @@ class QueryReader {
         return orRefuse(parameter, () -> TimeParser.queryTime(text, now, zone));
     }
 
+    /** Not one that goes by now, since pages would not fit together. */
+    private @Nullable Long origin(@Nullable String text, ZoneId zone) {
+        if (text == null) {
+            return null;
+        }
+        if (text.strip().toLowerCase(Locale.ROOT).startsWith("now")) {
+            throw ProblemException.badParameter(
+                    "origin", "origin is a time or a date such as 2025-04-01, not one that depends on now");
+        }
+        return time("origin", text, clock.instant(), zone);
+    }
+
     private static ZoneId zone(@Nullable String text) {
         if (text == null) {
             return ZoneOffset.UTC;
@@ -107,12 +119,13 @@ class QueryReader {
                 + " (a '+' in a URL is written as %2B)");
     }
 
-    private AskedInterval interval(@Nullable String text, ZoneId zone, TimeRange range) {
+    private AskedInterval interval(TimeseriesParameters given, ZoneId zone, TimeRange range) {
+        String text = given.interval();
         String asked = text == null ? "week" : text.strip().toLowerCase(Locale.ROOT);
         AskedInterval interval = asked.equals(AskedInterval.AUTO)
                 ? properties.auto(Duration.of(range.length(), ChronoUnit.MICROS))
                 : orRefuse("interval", () -> AskedInterval.parse(asked));
-        AskedInterval local = interval.in(zone, null, range);
+        AskedInterval local = interval.in(zone, origin(given.origin(), zone), range);
         Buckets buckets = local.buckets();
         if (buckets != null && !buckets.isRegular() && buckets.count(range) > Buckets.MOST) {
             throw ProblemException.badParameter(
@@ -131,6 +144,9 @@ class QueryReader {
             }
             if (given.groupBy() != null) {
                 throw ProblemException.badParameter("group_by", "group_by does not go with interval=raw");
+            }
+            if (given.origin() != null) {
+                throw ProblemException.badParameter("origin", "origin does not go with interval=raw");
             }
         }
     }

@@ -36,6 +36,7 @@ class TimeseriesController {
             @RequestParam(name = "tags", required = false) @Nullable String tags,
             @RequestParam(name = "interval", required = false) @Nullable String interval,
             @RequestParam(name = "tz", required = false) @Nullable String tz,
+            @RequestParam(name = "origin", required = false) @Nullable String origin,
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
@@ -44,8 +45,8 @@ class TimeseriesController {
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return meters.timed(() -> answer(new TimeseriesParameters(
-                series, userId, sessionId, tags, interval, tz, startTime, endTime, aggFunc, groupBy, order, limit,
-                cursor)));
+                series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, groupBy, order,
+                limit, cursor)));
     }
 
     @GetMapping("/api/timeseries/explain")
@@ -56,6 +57,7 @@ class TimeseriesController {
             @RequestParam(name = "tags", required = false) @Nullable String tags,
             @RequestParam(name = "interval", required = false) @Nullable String interval,
             @RequestParam(name = "tz", required = false) @Nullable String tz,
+            @RequestParam(name = "origin", required = false) @Nullable String origin,
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
@@ -64,8 +66,8 @@ class TimeseriesController {
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return explain(new TimeseriesParameters(
-                series, userId, sessionId, tags, interval, tz, startTime, endTime, aggFunc, groupBy, order, limit,
-                cursor));
+                series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, groupBy, order,
+                limit, cursor));
     }
 
     private Answer answer(TimeseriesParameters parameters) {

@@ -15,6 +15,7 @@ record TimeseriesParameters(
         @Nullable String tags,
         @Nullable String interval,
         @Nullable String tz,
+        @Nullable String origin,
         @Nullable String startTime,
         @Nullable String endTime,
         @Nullable String aggFunc,
@@ -25,7 +26,9 @@ record TimeseriesParameters(
 
     /** Tells whether a cursor is used with the parameters it was made for; the page's size may change. */
     long mark() {
-        String[] lasting = {series, userId, sessionId, tags, interval, tz, startTime, endTime, aggFunc, groupBy, order};
+        String[] lasting = {
+            series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, groupBy, order
+        };
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest(Arrays.deepToString(lasting).getBytes(StandardCharsets.UTF_8));

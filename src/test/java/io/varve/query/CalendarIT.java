@@ -144,6 +144,50 @@ class CalendarIT {
                 .isEqualTo("interval");
     }
 
+    /** ROL2. */
+    @Test
+    void rol2_buckets_are_counted_from_an_origin() {
+        assertThat(fixture.results(
+                        "series=m",
+                        "interval=90m",
+                        "origin=2025-01-01T00:07",
+                        "agg_func=count",
+                        "start_time=2025-03-29T02:00",
+                        "end_time=2025-03-29T06:00"))
+                .containsExactly("2025-03-29T01:37:00Z m 1", "2025-03-29T03:07:00Z m 2", "2025-03-29T04:37:00Z m 1");
+        assertThat(buckets("week", "origin=2025-01-05"))
+                .containsExactly(
+                        "2025-03-23T00:00:00Z", "2025-03-30T00:00:00Z", "2025-10-19T00:00:00Z", "2025-10-26T00:00:00Z");
+        assertThat(buckets("year", "origin=2020-04-01", "tz=Europe/Berlin"))
+                .containsExactly("2024-03-31T22:00:00Z", "2025-03-31T22:00:00Z");
+        assertThat(buckets("month", "origin=1743292800000"))
+                .containsExactly("2025-02-28T00:00:00Z", "2025-03-30T00:00:00Z", "2025-09-30T00:00:00Z");
+    }
+
+    @Test
+    void what_is_no_origin_is_refused() {
+        for (String origin : List.of("april", "now", "now-1d", "2025-02-30", "1899-01-01", "")) {
+            assertThat(fixture.refused(400, "origin=" + origin).get("parameter").asString())
+                    .as(origin)
+                    .isEqualTo("origin");
+        }
+        assertThat(fixture.refused(400, "origin=2025-01-01", "interval=raw")
+                        .get("parameter")
+                        .asString())
+                .isEqualTo("origin");
+    }
+
+    private List<String> buckets(String interval, String... more) {
+        List<String> parameters = new ArrayList<>(List.of(
+                "series=m", "interval=" + interval, "agg_func=count", "start_time=2025-01-01", "end_time=2025-12-01"));
+        parameters.addAll(List.of(more));
+        List<String> buckets = new ArrayList<>();
+        fixture.ask(parameters.toArray(String[]::new))
+                .get("results")
+                .forEach(row -> buckets.add(row.get("bucket").asString()));
+        return buckets;
+    }
+
     private Set<String> resolutions(String interval, String zone) {
         Set<String> names = new LinkedHashSet<>();
         fixture.explain(

@@ -151,6 +151,7 @@ class ForcedPlansIT {
                             null,
                             interval,
                             null,
+                            null,
                             Micros.toInstant(from).toString(),
                             Micros.toInstant(to).toString(),
                             functions,

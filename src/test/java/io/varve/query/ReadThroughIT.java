@@ -206,12 +206,13 @@ class ReadThroughIT {
         String interval = LOCAL_INTERVALS[random.nextInt(LOCAL_INTERVALS.length)];
         ZoneId zone = ZoneId.of(ZONES[random.nextInt(ZONES.length)]);
         long[] range = range();
-        TreeSet<Long> starts = new NaiveCalendar(interval, zone, null).starts(range[0], range[1]);
-        compare(
-                round,
-                List.of("interval=" + interval, "tz=" + zone),
-                range,
-                micros -> Objects.requireNonNull(starts.floor(micros)));
+        Long origin = random.nextBoolean() ? null : time() / Micros.SECOND * Micros.SECOND;
+        TreeSet<Long> starts = new NaiveCalendar(interval, zone, origin).starts(range[0], range[1]);
+        List<String> buckets = new ArrayList<>(List.of("interval=" + interval, "tz=" + zone));
+        if (origin != null) {
+            buckets.add("origin=" + Micros.toInstant(origin));
+        }
+        compare(round, buckets, range, micros -> Objects.requireNonNull(starts.floor(micros)));
     }
 
     private void compare(int round, List<String> buckets, long[] range, LongUnaryOperator bucket) {
