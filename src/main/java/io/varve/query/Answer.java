@@ -16,6 +16,8 @@ record Answer(Metadata metadata, Results results) {
      *
      * @param interval as asked for; what was chosen for {@code auto}
      * @param aggFunc comma list of canonical names; null for raw points
+     * @param fill how buckets without points are filled; not there if they are not
+     * @param fillLimit how many in a row at most; only there if it was asked for
      * @param segments which layer served which stretch of this page
      * @param exact whether the range is exactly the one asked for
      * @param next the cursor for the next page; null on the last
@@ -25,6 +27,13 @@ record Answer(Metadata metadata, Results results) {
             int count,
             String interval,
             @Nullable String aggFunc,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String fill,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer fillLimit,
+
             Instant startTime,
             Instant endTime,
             String tz,

@@ -30,11 +30,13 @@ class AnswerBuilder {
                 page.rows().size(),
                 query.interval().label(),
                 query.isRaw() ? null : functions(query),
+                query.fill().makesRows() ? query.fill().method().label() : null,
+                query.fill().limit(),
                 Micros.toInstant(query.range().from()),
                 Micros.toInstant(query.range().to()),
                 query.interval().zone().getId(),
                 Answer.Stretch.of(prepared.plan().segments()),
-                prepared.isExact(),
+                prepared.isExact() && page.exact(),
                 prepared.next(page),
                 prepared.selection().warnings());
     }
@@ -52,7 +54,8 @@ class AnswerBuilder {
         List<Integer> codes = new ArrayList<>();
         for (Row row : page.rows()) {
             for (Row.Cell cell : row.cells()) {
-                if (groups.kind(groups.key(row.group()), groups.field(cell.field())) == ValueKind.TEXT) {
+                if (cell.partial() != Partial.NOTHING
+                        && groups.kind(groups.key(row.group()), groups.field(cell.field())) == ValueKind.TEXT) {
                     codes.add((int) cell.partial().first());
                     codes.add((int) cell.partial().last());
                 }

@@ -14,21 +14,31 @@ import org.jspecify.annotations.Nullable;
  * @param label as it was asked for, or what {@code auto} has become
  * @param buckets null for raw points
  * @param zone whose clocks they follow
+ * @param origin a time at which one begins; null for none in particular
  */
-record AskedInterval(String label, @Nullable Buckets buckets, ZoneId zone) {
+record AskedInterval(
+        String label,
+        @Nullable Buckets buckets,
+        ZoneId zone,
+        @Nullable Long origin) {
 
     static final String AUTO = "auto";
-    static final AskedInterval RAW = new AskedInterval("raw", null, ZoneOffset.UTC);
+    static final AskedInterval RAW = new AskedInterval("raw", null, ZoneOffset.UTC, null);
 
     /** Reads {@code raw} or a width, of buckets in UTC. */
     static AskedInterval parse(String text) {
         String label = text.strip().toLowerCase(Locale.ROOT);
-        return label.equals(RAW.label) ? RAW : new AskedInterval(label, BucketWidth.parse(label), ZoneOffset.UTC);
+        return label.equals(RAW.label) ? RAW : new AskedInterval(label, BucketWidth.parse(label), ZoneOffset.UTC, null);
+    }
+
+    /** The same buckets, for another range. */
+    AskedInterval over(TimeRange other) {
+        return in(zone, origin, other);
     }
 
     /** The same on the clocks of a zone and from an origin, for a range. */
     AskedInterval in(ZoneId zone, @Nullable Long origin, TimeRange range) {
         return new AskedInterval(
-                label, buckets == null ? null : Buckets.of(buckets.width(), origin, zone, range), zone);
+                label, buckets == null ? null : Buckets.of(buckets.width(), origin, zone, range), zone, origin);
     }
 }

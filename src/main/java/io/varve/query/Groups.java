@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The groups and fields of the asked series, numbered in their order, so that the database groups and orders by small
@@ -25,6 +26,14 @@ final class Groups {
     private final Map<String, Map<String, ValueKind>> kinds = new HashMap<>();
     private final Wanted wanted;
     private final int widest;
+
+    private Groups(Groups all, Wanted some) {
+        this.keys = all.keys;
+        this.fields = all.fields;
+        this.kinds.putAll(all.kinds);
+        this.wanted = some;
+        this.widest = all.widest;
+    }
 
     private Groups(List<GroupKey> keys, List<String> fields, List<Series> series, Grouping grouping) {
         this.keys = keys;
@@ -55,6 +64,35 @@ final class Groups {
         }
         return new Groups(
                 new ArrayList<>(new TreeSet<>(keys)), new ArrayList<>(new TreeSet<>(fields)), series, grouping);
+    }
+
+    /** The same groups, of which only the series of some fields are wanted. */
+    Groups only(FieldFilter filter) {
+        int[] chosen = IntStream.range(0, wanted.series().length)
+                .filter(i -> filter.takes(wanted.groups()[i], wanted.fields()[i]))
+                .toArray();
+        return new Groups(
+                this,
+                new Wanted(
+                        pick(wanted.series(), chosen), pick(wanted.groups(), chosen), pick(wanted.fields(), chosen)));
+    }
+
+    /** Chooses fields of groups by their numbers. */
+    interface FieldFilter {
+        boolean takes(int group, int field);
+    }
+
+    int size() {
+        return keys.size();
+    }
+
+    /** Whether some field of a group is that of more than one series. */
+    boolean foldsSeries() {
+        return IntStream.range(0, wanted.series().length)
+                        .mapToLong(i -> (long) wanted.groups()[i] << 32 | wanted.fields()[i])
+                        .distinct()
+                        .count()
+                < wanted.series().length;
     }
 
     Wanted wanted() {
@@ -110,6 +148,10 @@ final class Groups {
         }
         boolean found = low < keys.size() && keys.get(low).parts().equals(parts);
         return found ? new Position(time, low, within) : new Position(time, low - 1, highest);
+    }
+
+    private static int[] pick(int[] all, int[] chosen) {
+        return Arrays.stream(chosen).map(i -> all[i]).toArray();
     }
 
     private Map<String, ValueKind> ofMetric(GroupKey key) {

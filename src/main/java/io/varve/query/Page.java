@@ -7,8 +7,13 @@ import java.util.List;
  *
  * @param seen what its snapshot held of that which the plan was made from
  * @param more whether rows follow these
+ * @param exact whether the values they were filled with are exactly those of their buckets
  */
-record Page(Seen seen, List<Row> rows, boolean more) {
+record Page(Seen seen, List<Row> rows, boolean more, boolean exact) {
+
+    Page(Seen seen, List<Row> rows, boolean more) {
+        this(seen, rows, more, true);
+    }
 
     /** Of a query that no series matches. */
     static final Page EMPTY = new Page(new Seen(false, false, 0, 0, 0, PendingHull.NONE), List.of(), false);

@@ -78,7 +78,7 @@ final class PageReader implements ResultSetExtractor<Page> {
 
     private static Row point(long time, ResultSet result) throws SQLException {
         double value = result.getDouble("value");
-        Partial partial = new Partial(1, value, 0, value, value, value, value);
+        Partial partial = new Partial(1, value, 0, value, value, value, value, time, time);
         return row(
                 time,
                 result,

@@ -32,12 +32,14 @@ enum PartialColumn {
             "rollup.first_key(t.first_time, t.first_source, t.series_id, t.first_value)",
             "rollup.first_key(t.time, t.source, t.series_id, t.value)",
             "(max(earliest))[5]",
-            EnumSet.of(AggregateFunction.FIRST)),
+            EnumSet.of(AggregateFunction.FIRST, AggregateFunction.AT)),
     LATEST(
             "rollup.last_key(t.last_time, t.last_source, t.series_id, t.last_value)",
             "rollup.last_key(t.time, t.source, t.series_id, t.value)",
             "(max(latest))[5]",
-            EnumSet.of(AggregateFunction.LAST));
+            EnumSet.of(AggregateFunction.LAST, AggregateFunction.AT)),
+    EARLIEST_AT("t.first_time", "t.time", micros("min(earliest_at)"), EnumSet.of(AggregateFunction.AT)),
+    LATEST_AT("t.last_time", "t.time", micros("max(latest_at)"), EnumSet.of(AggregateFunction.AT));
 
     private final String ofTier;
     private final String ofRaw;
@@ -49,6 +51,10 @@ enum PartialColumn {
         this.ofRaw = ofRaw;
         this.merged = merged;
         this.users = users;
+    }
+
+    private static String micros(String time) {
+        return "(extract(epoch FROM " + time + ") * 1000000)::bigint";
     }
 
     static List<PartialColumn> neededBy(Set<AggregateFunction> functions) {

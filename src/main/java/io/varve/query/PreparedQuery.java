@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A query with everything its statement is made from: the series of one catalogue, the plan from one look at the tiers. */
 record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, QueryPlan plan) {
 
+    private static final int MOST_ROWS = 1 << 30;
     private static final String ABOVE_ALL_SESSIONS = "'~'";
     private static final String ABOVE_ALL_SOURCES = Long.toString(Long.MAX_VALUE);
 
@@ -21,6 +22,16 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         Groups groups = Groups.of(selection.series(), query.grouping());
         Floors floors = all.of(groups.wanted().series());
         refuseSessionsBelow(floors, query);
+        return planned(query, selection, groups, tiers, floors);
+    }
+
+    /** Another query about some of the same series, planned from the same look at the tiers. */
+    PreparedQuery part(TimeseriesQuery part, Groups some) {
+        return planned(part, selection, some, plan.tiers(), plan.floors());
+    }
+
+    private static PreparedQuery planned(
+            TimeseriesQuery query, Selection selection, Groups groups, List<TierState> tiers, Floors floors) {
         TimeRange range = query.remaining();
         Buckets buckets = query.interval().buckets();
         List<Segment> segments = buckets == null || query.scope().needsRaw()
@@ -45,7 +56,11 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** Whether there can be no answer: no series matches, or nothing of the range is kept, nor ever will be again. */
     boolean isEmpty() {
-        return selection.series().isEmpty() || plan.segments().isEmpty();
+        return selection.series().isEmpty() || readsNothing() && !query.fill().makesRows();
+    }
+
+    boolean readsNothing() {
+        return plan.segments().isEmpty();
     }
 
     /** What raw still has of the range, if that is something, in a query that only raw can answer. */
@@ -94,7 +109,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** The limit and one more, of rows that are one for each field. */
     private int rowsOfPage() {
-        return (query.limit() + 1) * groups.widest();
+        return (int) Math.min(MOST_ROWS, (query.limit() + 1L) * groups.widest());
     }
 
     /** No statement answers more: a row per bucket and series at most, where sessions are not told apart. */

@@ -13,11 +13,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the last one covers the rest. Empty for the default: up to 1 h 1m, up to 1 d 5m, up to 7 d 1h, beyond 1d. The other
  *     documented profile: {@code {below: 7d, interval: raw}, {up-to: 90d, interval: 1h}, {up-to: 366d, interval: 1d},
  *     {interval: 1mo}}.
+ * @param maxFilledRows how many rows {@code fill} may make of a range, on all pages together
  * @param fetchSize rows fetched from the database at a time
  */
 @ConfigurationProperties("varve.query")
 record QueryProperties(
         @DefaultValue List<AutoInterval> autoIntervals,
+        @DefaultValue("10000000") long maxFilledRows,
         @DefaultValue("30000") int fetchSize) {
 
     QueryProperties {
@@ -31,6 +33,9 @@ record QueryProperties(
         if (!autoIntervals.get(autoIntervals.size() - 1).coversEverything()) {
             throw new IllegalArgumentException("varve.query.auto-intervals must end with an entry with neither up-to"
                     + " nor below, for all longer ranges");
+        }
+        if (maxFilledRows < 1) {
+            throw new IllegalArgumentException("varve.query.max-filled-rows must be at least 1");
         }
         if (fetchSize < 1) {
             throw new IllegalArgumentException("varve.query.fetch-size must be at least 1");

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -56,6 +55,7 @@ class QueryReader {
             functions = Collections.emptySet();
             grouping = Grouping.PHYSICAL;
         }
+        Fill fill = Fill.parse(given.fill(), given.fillLimit()).with(interval, functions, grouping);
         RawScope scope = new RawScope(
                 given.sessionId() == null ? null : SeriesSelector.uuid("session_id", given.sessionId()),
                 grouping.session(),
@@ -66,6 +66,7 @@ class QueryReader {
                 range,
                 interval,
                 functions,
+                fill,
                 grouping,
                 descending(given.order()),
                 limit(given.limit()),
@@ -108,7 +109,7 @@ class QueryReader {
 
     private static ZoneId zone(@Nullable String text) {
         if (text == null) {
-            return ZoneOffset.UTC;
+            return ZoneId.of("UTC");
         }
         String name = text.strip();
         if (ZoneId.getAvailableZoneIds().contains(name) || OFFSET.matcher(name).matches()) {

@@ -18,6 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -33,6 +34,7 @@ class QueryRepository {
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
     private final TransactionTemplate transactions;
+    private final TransactionTemplate snapshots;
     private final int fetchSize;
 
     QueryRepository(
@@ -41,7 +43,8 @@ class QueryRepository {
             QueryProperties properties) {
         this.template = new JdbcTemplate(dataSource);
         this.jdbc = JdbcClient.create(template);
-        this.transactions = readOnly(transactions);
+        this.transactions = readOnly(transactions, TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.snapshots = readOnly(transactions, TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.fetchSize = properties.fetchSize();
     }
 
@@ -66,6 +69,14 @@ class QueryRepository {
                     () -> statement.keepsPlan() ? sendKeepingPlan(statement, reader) : send(statement, reader, 0));
         }
         return inTime(() -> Objects.requireNonNull(transactions.execute(status -> send(statement, reader, fetchSize))));
+    }
+
+    /**
+     * Several statements that see the same. Partitions that the snapshot needs are not dropped meanwhile (docs/protocol.md,
+     * rule 9), and what was removed before it, the statements' guards tell.
+     */
+    <T> T inSnapshot(Supplier<T> work) {
+        return Objects.requireNonNull(snapshots.execute(status -> work.get()));
     }
 
     private Page send(QueryStatement statement, PageReader reader, int rowsAtATime) {
@@ -127,9 +138,10 @@ class QueryRepository {
         }
     }
 
-    private static TransactionTemplate readOnly(TransactionTemplate transactions) {
+    private static TransactionTemplate readOnly(TransactionTemplate transactions, int isolation) {
         DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
         definition.setReadOnly(true);
+        definition.setIsolationLevel(isolation);
         return new TransactionTemplate(Objects.requireNonNull(transactions.getTransactionManager()), definition);
     }
 }

@@ -1,5 +1,6 @@
 package io.varve.query;
 
+import io.varve.timeseries.AggregateFunction;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,22 @@ record Row(
         @Nullable String metadata,
         List<Cell> cells) {
 
-    /** One field's partial; that of a point is the point alone. */
-    record Cell(int field, Partial partial) {}
+    /**
+     * One field's partial; that of a point is the point alone.
+     *
+     * @param filling what stands where the partial does not say; null if it says all
+     */
+    record Cell(int field, Partial partial, @Nullable Filling filling) {
+
+        Cell(int field, Partial partial) {
+            this(field, partial, null);
+        }
+
+        @Nullable
+        Number value(AggregateFunction function) {
+            return filling == null ? partial.value(function) : filling.value(function);
+        }
+    }
 
     boolean continues(Row previous) {
         return time == previous.time && group == previous.group && within.equals(previous.within);

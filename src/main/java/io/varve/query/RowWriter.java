@@ -21,6 +21,7 @@ final class RowWriter {
     private final Groups groups;
     private final Map<Integer, String> texts;
     private final SerializedString timeName;
+    private final FilledMarks marks;
     private final boolean severalFunctions;
     private final AggregateFunction function;
     private long time = Long.MIN_VALUE;
@@ -36,6 +37,7 @@ final class RowWriter {
         this.texts = texts;
         Set<AggregateFunction> functions = query.functions();
         this.timeName = new SerializedString(query.isRaw() ? "time" : "bucket");
+        this.marks = new FilledMarks(functions, groups);
         this.severalFunctions = functions.size() > 1;
         this.function =
                 query.isRaw() ? AggregateFunction.LAST : functions.iterator().next();
@@ -60,6 +62,7 @@ final class RowWriter {
             json.writeName(VALUE);
             value(row, group, function, json);
         }
+        marks.write(row, json);
         if (row.metadata() != null) {
             json.writeName("metadata");
             json.writeRawValue(row.metadata());
@@ -127,7 +130,7 @@ final class RowWriter {
     }
 
     private @Nullable Object value(Row.Cell cell, GroupKey key, AggregateFunction asked) {
-        Number value = cell.partial().value(asked);
+        Number value = cell.value(asked);
         if (value == null || (asked != AggregateFunction.FIRST && asked != AggregateFunction.LAST)) {
             return value;
         }

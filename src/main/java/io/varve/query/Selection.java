@@ -21,6 +21,10 @@ record Selection(List<Series> series, List<String> warnings) {
 
     /** Texts are left out of what computes, with a warning; a series of texts asked for by its name is a 400. */
     static Selection of(TimeseriesQuery query, SeriesSnapshot snapshot) {
+        return FillableSeries.of(query, ofFunctions(query, snapshot));
+    }
+
+    private static Selection ofFunctions(TimeseriesQuery query, SeriesSnapshot snapshot) {
         List<Series> matching = query.selector().select(snapshot);
         if (!query.computes()) {
             return new Selection(matching, List.of());

@@ -27,18 +27,21 @@ class Timeseries {
     private final LayerFloors floors;
     private final KnownPartitions partitions;
     private final QueryRepository repository;
+    private final FilledPages filled;
 
     Timeseries(
             SeriesCatalog catalog,
             Tiers tiers,
             LayerFloors floors,
             KnownPartitions partitions,
-            QueryRepository repository) {
+            QueryRepository repository,
+            FilledPages filled) {
         this.catalog = catalog;
         this.tiers = tiers;
         this.floors = floors;
         this.partitions = partitions;
         this.repository = repository;
+        this.filled = filled;
     }
 
     /** What was read, and by which plan. */
@@ -58,7 +61,7 @@ class Timeseries {
             }
             boolean last = tries == MAX_PLANS;
             PartitionList named = last ? PartitionList.NONE : partitions.known();
-            Page page = query.isRaw() ? points(prepared) : read(prepared.statement(hull, tries == 1, named), prepared);
+            Page page = page(prepared, hull, tries == 1, named);
             SeriesSnapshot later = upToDate(query, catalogue, page.seen());
             if (!page.seen().replan() && (last || later == catalogue || !misses(prepared, later, page.seen()))) {
                 return new Outcome(prepared, page);
@@ -74,6 +77,15 @@ class Timeseries {
                     floors.known(page.seen().floors()));
             hull = tries + 1 == MAX_PLANS ? PendingHull.EVERYTHING : page.seen().pending();
         }
+    }
+
+    private Page page(PreparedQuery prepared, PendingHull hull, boolean checked, PartitionList named) {
+        if (prepared.query().isRaw()) {
+            return points(prepared);
+        }
+        return prepared.query().fill().makesRows()
+                ? filled.page(prepared, hull, checked)
+                : read(prepared.statement(hull, checked, named), prepared);
     }
 
     private Page read(QueryStatement statement, PreparedQuery prepared) {

@@ -41,12 +41,14 @@ class TimeseriesController {
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
             @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
+            @RequestParam(name = "fill", required = false) @Nullable String fill,
+            @RequestParam(name = "fill_limit", required = false) @Nullable String fillLimit,
             @RequestParam(name = "order", required = false) @Nullable String order,
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return meters.timed(() -> answer(new TimeseriesParameters(
-                series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, groupBy, order,
-                limit, cursor)));
+                series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, groupBy, fill,
+                fillLimit, order, limit, cursor)));
     }
 
     @GetMapping("/api/timeseries/explain")
@@ -62,12 +64,14 @@ class TimeseriesController {
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
             @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
+            @RequestParam(name = "fill", required = false) @Nullable String fill,
+            @RequestParam(name = "fill_limit", required = false) @Nullable String fillLimit,
             @RequestParam(name = "order", required = false) @Nullable String order,
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return explain(new TimeseriesParameters(
-                series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, groupBy, order,
-                limit, cursor));
+                series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, groupBy, fill,
+                fillLimit, order, limit, cursor));
     }
 
     private Answer answer(TimeseriesParameters parameters) {
@@ -78,7 +82,7 @@ class TimeseriesController {
 
     private Explanation explain(TimeseriesParameters parameters) {
         PreparedQuery prepared = timeseries.prepare(reader.read(parameters));
-        if (prepared.isEmpty()) {
+        if (prepared.isEmpty() || prepared.readsNothing()) {
             return Explanation.of(prepared, PendingHull.NONE, null, null);
         }
         PendingHull hull = timeseries.pending(prepared);

@@ -20,6 +20,8 @@ record TimeseriesParameters(
         @Nullable String endTime,
         @Nullable String aggFunc,
         @Nullable String groupBy,
+        @Nullable String fill,
+        @Nullable String fillLimit,
         @Nullable String order,
         @Nullable String limit,
         @Nullable String cursor) {
@@ -27,7 +29,8 @@ record TimeseriesParameters(
     /** Tells whether a cursor is used with the parameters it was made for; the page's size may change. */
     long mark() {
         String[] lasting = {
-            series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, groupBy, order
+            series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, groupBy, fill,
+            fillLimit, order
         };
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")

@@ -20,11 +20,22 @@ record TimeseriesQuery(
         TimeRange range,
         AskedInterval interval,
         Set<AggregateFunction> functions,
+        Fill fill,
         Grouping grouping,
         boolean descending,
         int limit,
         @Nullable Cursor cursor,
         long mark) {
+
+    /** What it is about, of another range and all of that. */
+    TimeseriesQuery part(TimeRange other) {
+        return part(other, interval.over(other), functions);
+    }
+
+    TimeseriesQuery part(TimeRange other, AskedInterval by, Set<AggregateFunction> some) {
+        return new TimeseriesQuery(
+                selector, scope, other, by, some, Fill.NONE, grouping, false, Integer.MAX_VALUE, null, mark);
+    }
 
     boolean isRaw() {
         return interval.buckets() == null;

@@ -14,7 +14,9 @@ public enum AggregateFunction {
     FIRST,
     LAST,
     STDDEV,
-    VARIANCE;
+    VARIANCE,
+    /** The value at the bucket's start, by the points before and after. */
+    AT;
 
     private static final String NAMES =
             Arrays.stream(values()).map(AggregateFunction::canonicalName).collect(Collectors.joining(", "));

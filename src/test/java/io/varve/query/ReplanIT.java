@@ -227,7 +227,8 @@ class ReplanIT {
                 new Tiers(JdbcClient.create(dataSource)),
                 new LayerFloors(JdbcClient.create(dataSource)),
                 varve.bean(KnownPartitions.class),
-                repository);
+                repository,
+                new FilledPages(repository, varve.bean(QueryProperties.class)));
     }
 
     private PreparedQuery prepared() {
@@ -255,6 +256,7 @@ class ReplanIT {
                 new TimeRange(DAY, DAY + Micros.DAY),
                 AskedInterval.parse("day"),
                 Set.of(AggregateFunction.COUNT),
+                Fill.NONE,
                 Grouping.BY_NAME,
                 false,
                 100,

@@ -57,7 +57,7 @@ class TimeseriesParametersIT {
         assertRefused("series=^(", "series", "series");
         assertRefused("series=,", "series", "series");
         assertRefused("tags=host", "tags", "host:a");
-        assertRefused("fill=null", "fill", "group_by");
+        assertRefused("fil=null", "fil", "group_by");
         assertThat(fixture.refused(400, "interval=raw", "agg_func=avg")
                         .get("parameter")
                         .asString())

@@ -23,6 +23,6 @@ class AggregateFunctionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AggregateFunction.parse("mean"))
                 .withMessage("'mean' is not an aggregate function; there are"
-                        + " count, sum, min, max, avg, first, last, stddev, variance");
+                        + " count, sum, min, max, avg, first, last, stddev, variance, at");
     }
 }

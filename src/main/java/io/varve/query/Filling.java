@@ -1,0 +1,96 @@
+package io.varve.query;
+
+import io.varve.timeseries.AggregateFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands in one field of a bucket of which not all is known from its own points.
+ *
+ * @param bucket its start
+ * @param here what its points were folded into; null if it has none
+ * @param before the last bucket before it that has points; null if there is none, or it is too far to fill from
+ * @param after the first one after it, likewise
+ * @param reached whether as many buckets in a row may be filled
+ * @param starts whether its start lies in the asked range
+ */
+record Filling(
+        FillMethod method,
+        long bucket,
+        @Nullable Partial here,
+        @Nullable Known before,
+        @Nullable Known after,
+        boolean reached,
+        boolean starts) {
+
+    /** The function's value; null where there is none. How many points a bucket without points has is no guess: 0. */
+    @Nullable
+    Number value(AggregateFunction function) {
+        if (function == AggregateFunction.AT) {
+            return at();
+        }
+        if (here != null) {
+            return here.value(function);
+        }
+        return function == AggregateFunction.COUNT ? Long.valueOf(0) : made(function);
+    }
+
+    /** Whether the method gave a value. */
+    boolean fills() {
+        return here == null
+                && switch (method) {
+                    case NONE, NULL -> false;
+                    case ZERO -> reached;
+                    case PREVIOUS -> before != null;
+                    case NEXT -> after != null;
+                    case LINEAR -> before != null && after != null;
+                };
+    }
+
+    /** Whether no point lies at the bucket's start, but the method gave a value for it. */
+    boolean fillsStart() {
+        return !(here != null && here.firstTime() == bucket) && at() != null;
+    }
+
+    private @Nullable Number made(AggregateFunction function) {
+        return switch (method) {
+            case NONE, NULL -> null;
+            case ZERO -> reached ? Double.valueOf(0) : null;
+            case PREVIOUS -> before == null ? null : before.partial().value(function);
+            case NEXT -> after == null ? null : after.partial().value(function);
+            case LINEAR -> before == null || after == null ? null : between(before, after, function);
+        };
+    }
+
+    private @Nullable Number between(Known left, Known right, AggregateFunction function) {
+        Number from = left.partial().value(function);
+        Number to = right.partial().value(function);
+        return from == null || to == null
+                ? null
+                : Double.valueOf(line(left.bucket(), from.doubleValue(), right.bucket(), to.doubleValue()));
+    }
+
+    /** The value at the bucket's start, from the nearest points: of this bucket, or of those beside it. */
+    private @Nullable Number at() {
+        if (!starts) {
+            return null;
+        }
+        if (here != null && here.firstTime() == bucket) {
+            return here.first();
+        }
+        Partial left = before == null ? null : before.partial();
+        Partial right = here != null ? here : after == null ? null : after.partial();
+        return switch (method) {
+            case NONE, NULL, ZERO -> null;
+            case PREVIOUS -> left == null ? null : Double.valueOf(left.last());
+            case NEXT -> right == null ? null : Double.valueOf(right.first());
+            case LINEAR ->
+                left == null || right == null
+                        ? null
+                        : Double.valueOf(line(left.lastTime(), left.last(), right.firstTime(), right.first()));
+        };
+    }
+
+    private double line(long fromTime, double from, long toTime, double to) {
+        return fromTime == toTime ? from : from + (to - from) * ((double) (bucket - fromTime) / (toTime - fromTime));
+    }
+}

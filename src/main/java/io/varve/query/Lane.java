@@ -1,0 +1,122 @@
+package io.varve.query;
+
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The buckets of one field of one group along a page, in order of time, and what is known of those beside it. */
+final class Lane {
+
+    private final int group;
+    private final int field;
+    private final @Nullable Partial[] partials;
+    private @Nullable Known before;
+    private @Nullable Known after;
+
+    Lane(int group, int field, int buckets) {
+        this.group = group;
+        this.field = field;
+        this.partials = new Partial[buckets];
+    }
+
+    int group() {
+        return group;
+    }
+
+    int field() {
+        return field;
+    }
+
+    void put(int bucket, Partial partial) {
+        partials[bucket] = partial;
+    }
+
+    void before(Known known) {
+        before = known;
+    }
+
+    void after(Known known) {
+        after = known;
+    }
+
+    /** Whether something before the page matters; with {@code starts}, to the value at the first bucket's start too. */
+    boolean opensWithGap(long start, boolean starts) {
+        Partial first = partials[0];
+        return first == null || starts && first.firstTime() != start;
+    }
+
+    boolean endsWithGap() {
+        return partials[partials.length - 1] == null;
+    }
+
+    interface CellSink {
+        void put(int bucket, Row.Cell cell);
+    }
+
+    /**
+     * What is the same for all lanes of a page.
+     *
+     * @param buckets of the page, in order of time
+     * @param at whether values at buckets' starts are asked for
+     * @param opening which one in a row the first bucket is, if none before it has points and it has none
+     * @param from start of the asked range
+     * @param distance how many buckets in a row lie between one outside the page and the page, and are empty, plus one
+     */
+    record Context(Fill fill, List<Long> buckets, boolean at, int opening, long from, ToIntFunction<Known> distance) {}
+
+    /** Gives the cell of each bucket by its index. */
+    void fill(Context context, CellSink into) {
+        Reach[] ahead = ahead(context);
+        Reach back = before == null ? new Reach(null, context.opening()) : reach(before, context);
+        for (int i = 0; i < partials.length; i++) {
+            long bucket = context.buckets().get(i);
+            Partial here = partials[i];
+            into.put(i, cell(context, bucket, here, back, ahead[i]));
+            back = here == null ? back.further() : new Reach(new Known(bucket, here), 1);
+        }
+    }
+
+    /** The nearest bucket with points on one side, and how many steps away it is. */
+    private record Reach(@Nullable Known known, int steps) {
+
+        Reach further() {
+            return new Reach(known, steps == Integer.MAX_VALUE ? steps : steps + 1);
+        }
+    }
+
+    private Row.Cell cell(Context context, long bucket, @Nullable Partial here, Reach back, Reach ahead) {
+        if (here != null && !context.at()) {
+            return new Row.Cell(field, here);
+        }
+        Fill fill = context.fill();
+        boolean near = fill.method() != FillMethod.NEXT || here != null || fill.allows(ahead.steps());
+        return new Row.Cell(
+                field,
+                here == null ? Partial.NOTHING : here,
+                new Filling(
+                        fill.method(),
+                        bucket,
+                        here,
+                        fill.allows(back.steps()) ? back.known() : null,
+                        near ? ahead.known() : null,
+                        fill.allows(back.steps()),
+                        bucket >= context.from()));
+    }
+
+    private Reach[] ahead(Context context) {
+        Reach[] ahead = new Reach[partials.length];
+        Reach next = after == null ? new Reach(null, Integer.MAX_VALUE) : reach(after, context);
+        for (int i = partials.length - 1; i >= 0; i--) {
+            ahead[i] = next;
+            Partial here = partials[i];
+            next = here == null
+                    ? next.further()
+                    : new Reach(new Known(context.buckets().get(i), here), 1);
+        }
+        return ahead;
+    }
+
+    private static Reach reach(Known known, Context context) {
+        return new Reach(known, context.distance().applyAsInt(known));
+    }
+}

@@ -1,0 +1,217 @@
+package io.varve.query;
+
+import io.varve.query.Page.Seen;
+import io.varve.timeseries.AggregateFunction;
+import io.varve.timeseries.BucketWidth;
+import io.varve.timeseries.Buckets;
+import io.varve.timeseries.TimeParser;
+import io.varve.timeseries.TimeRange;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the nearest buckets with points on both sides of a page, for the lanes that have gaps there.
+ *
+ * <p>Where the nearest point lies, is asked of everything on that side in buckets as wide as they come: tiers keep the
+ * times of their first and last points, so that a series costs the rows of one ragged edge, however long it is. Then
+ * the buckets that hold those points are read, each with the lanes that it is the nearest of.
+ */
+final class LookAround {
+
+    private static final TimeRange EVER = new TimeRange(TimeParser.MIN, TimeParser.MAX);
+    private static final AskedInterval ONE_BUCKET =
+            new AskedInterval("all", BucketWidth.ofMonths(12 * 300), ZoneOffset.UTC, null);
+
+    private final PreparedQuery prepared;
+    private final DensePage dense;
+    private final Buckets buckets;
+    private final PartReader reader;
+    private final TimeRange covered;
+    private final Fill fill;
+    private final Map<Nearest, Integer> distances = new HashMap<>();
+
+    /** The bucket of a nearest point; an edge of the range that cuts it makes two of it. */
+    private record Nearest(long bucket, boolean outside) {}
+
+    LookAround(PreparedQuery prepared, DensePage dense, PartReader reader) {
+        this.prepared = prepared;
+        this.dense = dense;
+        this.buckets =
+                Objects.requireNonNull(prepared.query().interval().over(EVER).buckets());
+        this.reader = reader;
+        this.covered = dense.covered(prepared.query().range(), buckets);
+        this.fill = prepared.query().fill();
+    }
+
+    /** Tells the lanes what lies beside them. Not null if the snapshot asks for another plan. */
+    @Nullable
+    Seen complete(Collection<Lane> lanes) {
+        boolean at = prepared.query().functions().contains(AggregateFunction.AT);
+        long start = dense.buckets().get(0);
+        List<Lane> open =
+                lanes.stream().filter(lane -> lane.opensWithGap(start, at)).toList();
+        List<Lane> ending = lanes.stream().filter(Lane::endsWithGap).toList();
+        Seen seen = looksBack() ? look(open, back(), true) : null;
+        return seen == null && fill.method().looksAhead() ? look(ending, ahead(), false) : seen;
+    }
+
+    Lane.Context context(TimeseriesQuery query) {
+        long start = dense.buckets().get(0);
+        return new Lane.Context(
+                fill,
+                dense.buckets(),
+                query.functions().contains(AggregateFunction.AT),
+                steps(buckets.floor(query.range().from()), start) + 1,
+                query.range().from(),
+                this::distance);
+    }
+
+    private boolean looksBack() {
+        return fill.method().looksBack() || fill.method() == FillMethod.ZERO && fill.limit() != null;
+    }
+
+    /** Zeros are made of nothing outside the range. */
+    private @Nullable TimeRange back() {
+        long earliest =
+                fill.method() == FillMethod.ZERO ? prepared.query().range().from() : TimeParser.MIN;
+        if (fill.limit() != null) {
+            long far = dense.buckets().get(0);
+            for (int i = 0; i < fill.limit() && far > earliest; i++) {
+                far = buckets.floor(far - 1);
+            }
+            earliest = Math.max(earliest, far);
+        }
+        return earliest < covered.from() ? new TimeRange(earliest, covered.from()) : null;
+    }
+
+    private @Nullable TimeRange ahead() {
+        long latest = TimeParser.MAX;
+        if (fill.limit() != null && fill.method() == FillMethod.NEXT) {
+            long far = dense.buckets().get(dense.buckets().size() - 1);
+            for (int i = 0; i <= fill.limit() && far < latest; i++) {
+                far = buckets.next(far);
+            }
+            latest = Math.min(latest, far);
+        }
+        return covered.to() < latest ? new TimeRange(covered.to(), latest) : null;
+    }
+
+    private @Nullable Seen look(List<Lane> lanes, @Nullable TimeRange range, boolean back) {
+        if (lanes.isEmpty() || range == null) {
+            return null;
+        }
+        Page located = reader.beside(
+                prepared.part(prepared.query().part(range, ONE_BUCKET, Set.of(AggregateFunction.AT)), only(lanes)));
+        if (located.seen().replan()) {
+            return located.seen();
+        }
+        Map<Nearest, List<Lane>> nearest = new HashMap<>();
+        times(located, lanes, back)
+                .forEach((lane, time) -> nearest.computeIfAbsent(
+                                nearest(Math.max(range.from(), Math.min(range.to() - 1, time))),
+                                bucket -> new ArrayList<>())
+                        .add(lane));
+        for (Map.Entry<Nearest, List<Lane>> bucket : nearest.entrySet()) {
+            Seen seen = read(bucket.getKey(), bucket.getValue(), range, back);
+            if (seen != null) {
+                return seen;
+            }
+        }
+        return null;
+    }
+
+    /** Of the point that is nearest. */
+    private static Map<Lane, Long> times(Page located, List<Lane> lanes, boolean back) {
+        Map<Long, Lane> byKey = new HashMap<>();
+        lanes.forEach(lane -> byKey.put(key(lane.group(), lane.field()), lane));
+        Map<Lane, Long> times = new HashMap<>();
+        for (Row row : located.rows()) {
+            for (Row.Cell cell : row.cells()) {
+                Lane lane = byKey.get(key(row.group(), cell.field()));
+                if (lane != null && back) {
+                    times.merge(lane, cell.partial().lastTime(), Math::max);
+                } else if (lane != null) {
+                    times.merge(lane, cell.partial().firstTime(), Math::min);
+                }
+            }
+        }
+        return times;
+    }
+
+    private Nearest nearest(long time) {
+        return new Nearest(buckets.floor(time), !prepared.query().range().contains(time));
+    }
+
+    private @Nullable Seen read(Nearest bucket, List<Lane> lanes, TimeRange searched, boolean back) {
+        TimeRange asked = prepared.query().range();
+        long from = Math.max(bucket.bucket(), searched.from());
+        long to = Math.min(buckets.next(bucket.bucket()), searched.to());
+        if (back) {
+            from = bucket.outside() ? from : Math.max(from, asked.from());
+            to = bucket.outside() ? Math.min(to, asked.from()) : to;
+        } else {
+            from = bucket.outside() ? Math.max(from, asked.to()) : from;
+            to = bucket.outside() ? to : Math.min(to, asked.to());
+        }
+        TimeRange range = new TimeRange(from, to);
+        Page page = reader.shown(prepared.part(prepared.query().part(range), only(lanes)));
+        if (page.seen().replan()) {
+            return page.seen();
+        }
+        Map<Long, Lane> byKey = new HashMap<>();
+        lanes.forEach(lane -> byKey.put(key(lane.group(), lane.field()), lane));
+        for (Row row : page.rows()) {
+            for (Row.Cell cell : row.cells()) {
+                Lane lane = byKey.get(key(row.group(), cell.field()));
+                if (lane != null && back) {
+                    lane.before(new Known(row.time(), cell.partial(), bucket.outside()));
+                } else if (lane != null) {
+                    lane.after(new Known(row.time(), cell.partial(), bucket.outside()));
+                }
+            }
+        }
+        return null;
+    }
+
+    private Groups only(List<Lane> lanes) {
+        Set<Long> keys = new HashSet<>();
+        lanes.forEach(lane -> keys.add(key(lane.group(), lane.field())));
+        return prepared.groups().only((group, field) -> keys.contains(key(group, field)));
+    }
+
+    private int distance(Known known) {
+        return distances.computeIfAbsent(new Nearest(known.bucket(), known.outside()), this::distance);
+    }
+
+    /** A bucket that the range cuts is its own neighbour, one step away. */
+    private int distance(Nearest bucket) {
+        TimeRange asked = prepared.query().range();
+        boolean cut = bucket.outside() && bucket.bucket() < asked.to() && buckets.next(bucket.bucket()) > asked.from();
+        long first = dense.buckets().get(0);
+        long last = dense.buckets().get(dense.buckets().size() - 1);
+        int steps = bucket.bucket() <= first ? steps(bucket.bucket(), first) : steps(last, bucket.bucket());
+        return Math.max(1, cut ? steps + 1 : steps);
+    }
+
+    /** How many buckets further; more than the limit is enough to know. */
+    private int steps(long from, long to) {
+        int most = fill.limit() == null ? 0 : fill.limit() + 1;
+        int steps = 0;
+        for (long at = from; at < to && steps < most; at = buckets.next(at)) {
+            steps++;
+        }
+        return steps;
+    }
+
+    private static long key(int group, int field) {
+        return (long) group << 32 | field;
+    }
+}

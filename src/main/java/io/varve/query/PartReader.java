@@ -1,0 +1,46 @@
+package io.varve.query;
+
+/**
+ * Reads parts of an answer in one snapshot. The log's entries for a part are known once it has been asked for: then it is
+ * asked for again, with them.
+ */
+final class PartReader {
+
+    private final QueryRepository repository;
+    private final boolean everything;
+    private boolean exact = true;
+
+    PartReader(QueryRepository repository, boolean everything) {
+        this.repository = repository;
+        this.everything = everything;
+    }
+
+    /** The part that the plan was made for. */
+    Page first(PreparedQuery part, PendingHull hull, boolean checked) {
+        return part.readsNothing() ? Page.EMPTY : send(part, hull, checked);
+    }
+
+    /** What lies beside it; without rows, if the whole has to be planned again. */
+    Page beside(PreparedQuery part) {
+        if (part.readsNothing()) {
+            return Page.EMPTY;
+        }
+        Page page = send(part, everything ? PendingHull.EVERYTHING : PendingHull.NONE, false);
+        return page.seen().replan() ? send(part, page.seen().pending(), false) : page;
+    }
+
+    /** As {@link #beside}, for values that the answer shows. */
+    Page shown(PreparedQuery part) {
+        exact &= part.isExact();
+        return beside(part);
+    }
+
+    /** Whether all values beside the page are exactly those of their buckets. */
+    boolean isExact() {
+        return exact;
+    }
+
+    private Page send(PreparedQuery part, PendingHull hull, boolean checked) {
+        return repository.read(part.statement(hull, checked, PartitionList.NONE), part.reader());
+    }
+}
