@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 record AggregateStatement(
         ReadThrough readThrough,
         BucketSql buckets,
-        List<PartialColumn> columns,
+        List<FoldedColumn> columns,
         RawScope scope,
+        @Nullable PointLimit points,
         boolean descending,
         @Nullable Position after,
         int limit,
@@ -60,8 +61,7 @@ record AggregateStatement(
                 SELECT %12$s, answer.*
                 FROM (
                     SELECT bucket, grp, field%9$s, %4$s
-                    FROM part
-                    WHERE NOT (SELECT replan FROM guard)%5$s
+                    FROM %5$s
                     GROUP BY bucket, grp, field%9$s
                 ) AS answer
                 ORDER BY bucket %6$s NULLS FIRST, grp %6$s%10$s, field
@@ -71,8 +71,8 @@ record AggregateStatement(
                         parts.stream()
                                 .map(part -> part.indent(4).stripTrailing())
                                 .collect(Collectors.joining("\n    UNION ALL\n")),
-                        columns.stream().map(PartialColumn::merged).collect(Collectors.joining(", ")),
-                        follows(),
+                        columns.stream().map(FoldedColumn::merged).collect(Collectors.joining(", ")),
+                        wholeParts(),
                         descending ? "DESC" : "ASC",
                         limit + 1,
                         ReadThrough.SEEN,
@@ -84,6 +84,11 @@ record AggregateStatement(
                                         .collect(Collectors.joining()),
                         ReadThrough.UNSEEN,
                         buckets.cte());
+    }
+
+    private String wholeParts() {
+        String from = "part\n    WHERE NOT (SELECT replan FROM guard)" + follows();
+        return points == null ? from : "(\n    SELECT * FROM " + from + points.clause() + "\n    ) AS part";
     }
 
     private String follows() {
@@ -174,11 +179,11 @@ record AggregateStatement(
     }
 
     private String ofTier(String from) {
-        return select("t.bucket", columns.stream().map(PartialColumn::ofTier).toList(), from);
+        return select("t.bucket", columns.stream().map(FoldedColumn::ofTier).toList(), from);
     }
 
     private String raw(String from) {
-        return select("t.time", columns.stream().map(PartialColumn::ofRaw).toList(), from);
+        return select("t.time", columns.stream().map(FoldedColumn::ofRaw).toList(), from);
     }
 
     private String select(String time, List<String> contributions, String from) {

@@ -45,7 +45,7 @@ class AnswerBuilder {
         return query.functions().stream().map(AggregateFunction::canonicalName).collect(Collectors.joining(","));
     }
 
-    /** The texts behind the codes of first and last values: at most one statement per page. */
+    /** The texts behind the codes of values: at most one statement per page. */
     private Map<Integer, String> texts(PreparedQuery prepared, Page page) {
         Groups groups = prepared.groups();
         if (!groups.holdTexts()) {
@@ -56,8 +56,7 @@ class AnswerBuilder {
             for (Row.Cell cell : row.cells()) {
                 if (cell.partial() != Partial.NOTHING
                         && groups.kind(groups.key(row.group()), groups.field(cell.field())) == ValueKind.TEXT) {
-                    codes.add((int) cell.partial().first());
-                    codes.add((int) cell.partial().last());
+                    cell.partial().ofTheValues().forEach(value -> codes.add((int) value));
                 }
             }
         }

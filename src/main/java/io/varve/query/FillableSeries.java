@@ -37,8 +37,7 @@ final class FillableSeries {
     }
 
     private static Set<ValueKind> unfit(TimeseriesQuery query) {
-        boolean values = query.functions().contains(AggregateFunction.FIRST)
-                || query.functions().contains(AggregateFunction.LAST);
+        boolean values = query.functions().stream().anyMatch(AggregateFunction::isOneOfTheValues);
         return switch (query.fill().method()) {
             case ZERO -> values ? Set.of(ValueKind.TEXT) : Set.of();
             case LINEAR -> values ? Set.of(ValueKind.TEXT, ValueKind.BOOLEAN) : Set.of();

@@ -22,16 +22,19 @@ record Filling(
         boolean reached,
         boolean starts) {
 
-    /** The function's value; null where there is none. How many points a bucket without points has is no guess: 0. */
+    /** The function's value; null where there is none. How many points, or sources, a bucket without points has is no guess: 0. */
     @Nullable
     Number value(AggregateFunction function) {
-        if (function == AggregateFunction.AT) {
+        if (function.kind() == AggregateFunction.Kind.AT) {
             return at();
         }
         if (here != null) {
             return here.value(function);
         }
-        return function == AggregateFunction.COUNT ? Long.valueOf(0) : made(function);
+        return switch (function.kind()) {
+            case COUNT, DISTINCT -> 0L;
+            default -> made(function);
+        };
     }
 
     /** Whether the method gave a value. */

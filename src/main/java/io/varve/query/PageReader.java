@@ -31,7 +31,7 @@ final class PageReader implements ResultSetExtractor<Page> {
         this.reader = reader;
     }
 
-    static PageReader ofBuckets(int limit, boolean perSession, List<PartialColumn> columns) {
+    static PageReader ofBuckets(int limit, boolean perSession, List<FoldedColumn> columns) {
         return new PageReader(limit, new Buckets(perSession, columns));
     }
 
@@ -78,14 +78,13 @@ final class PageReader implements ResultSetExtractor<Page> {
 
     private static Row point(long time, ResultSet result) throws SQLException {
         double value = result.getDouble("value");
-        Partial partial = new Partial(1, value, 0, value, value, value, value, time, time);
         return row(
                 time,
                 result,
                 Long.toString(result.getLong("source")),
                 result.getObject("session_id", UUID.class),
                 result.getString("metadata"),
-                partial);
+                Partial.of(time, value));
     }
 
     private static Row row(
@@ -105,24 +104,19 @@ final class PageReader implements ResultSetExtractor<Page> {
         Row read(long time, ResultSet result) throws SQLException;
     }
 
-    /** Reads the columns by their place, which is the order of the enum. */
-    private record Buckets(boolean perSession, List<PartialColumn> columns) implements RowReader {
+    /** Reads the columns by their place. */
+    private record Buckets(boolean perSession, List<FoldedColumn> columns) implements RowReader {
 
         @Override
         public Row read(long time, ResultSet result) throws SQLException {
-            double[] parts = new double[PartialColumn.values().length];
+            Partial.Builder partial = new Partial.Builder();
             int at = perSession ? OTHERS + 1 : OTHERS;
-            for (PartialColumn column : columns) {
-                parts[column.ordinal()] = result.getDouble(at++);
+            for (FoldedColumn column : columns) {
+                column.read(result, at++, partial);
             }
             String session = perSession ? result.getString(OTHERS) : "";
             return row(
-                    time,
-                    result,
-                    session,
-                    session.isEmpty() ? null : UUID.fromString(session),
-                    null,
-                    Partial.of(parts));
+                    time, result, session, session.isEmpty() ? null : UUID.fromString(session), null, partial.build());
         }
     }
 }

@@ -1,12 +1,15 @@
 package io.varve.query;
 
 import io.varve.timeseries.AggregateFunction;
+import java.util.Objects;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a bucket's points were folded into. Members that no asked function needs are 0.
  *
  * @param m2 sum of the squared distances from the mean
+ * @param distribution null when no asked function needs it
  */
 record Partial(
         long count,
@@ -17,22 +20,21 @@ record Partial(
         double first,
         double last,
         long firstTime,
-        long lastTime) {
+        long lastTime,
+        @Nullable Distribution distribution) {
 
     /** Of no points. */
-    static final Partial NOTHING = new Partial(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Partial NOTHING = new Partial(0, 0, 0, 0, 0, 0, 0, 0, 0, null);
 
-    /** From the parts in the order of {@link PartialColumn}. */
-    static Partial of(double[] parts) {
-        return new Partial(
-                (long) parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6], (long) parts[7], (long)
-                        parts[8]);
+    /** Of a single point. */
+    static Partial of(long time, double value) {
+        return new Partial(1, value, 0, value, value, value, value, time, time, null);
     }
 
     /** The function's value: a Long for count, else a Double; null where it is not defined (variance of one point). */
     @Nullable
     Number value(AggregateFunction function) {
-        return switch (function) {
+        return switch (function.kind()) {
             case COUNT -> count;
             case SUM -> sum;
             case MIN -> min;
@@ -41,6 +43,8 @@ record Partial(
             case FIRST -> first;
             case LAST -> last;
             case AT -> throw new IllegalStateException("a bucket's points alone do not tell");
+            case QUANTILE, DISTINCT, MODE ->
+                Objects.requireNonNull(distribution, "read for it").value(function);
             case VARIANCE -> variance();
             case STDDEV -> {
                 Double variance = variance();
@@ -49,7 +53,46 @@ record Partial(
         };
     }
 
+    /** Those members that are a point's value. */
+    DoubleStream ofTheValues() {
+        return DoubleStream.of(first, last, distribution == null ? 0 : distribution.mode());
+    }
+
     private @Nullable Double variance() {
         return count < 2 ? null : Math.max(m2, 0) / (count - 1);
+    }
+
+    /** Collects the parts of one row. */
+    static final class Builder {
+
+        private final double[] parts = new double[PartialColumn.values().length];
+        private @Nullable Distribution distribution;
+
+        void put(PartialColumn column, double value) {
+            parts[column.ordinal()] = value;
+        }
+
+        void put(Distribution more) {
+            distribution = more;
+        }
+
+        /** What is known of it so far. */
+        Distribution distribution() {
+            return distribution == null ? Distribution.NOTHING : distribution;
+        }
+
+        Partial build() {
+            return new Partial(
+                    (long) parts[0],
+                    parts[1],
+                    parts[2],
+                    parts[3],
+                    parts[4],
+                    parts[5],
+                    parts[6],
+                    (long) parts[7],
+                    (long) parts[8],
+                    distribution);
+        }
     }
 }

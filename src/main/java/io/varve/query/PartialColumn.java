@@ -1,7 +1,8 @@
 package io.varve.query;
 
 import io.varve.timeseries.AggregateFunction;
-import java.util.EnumSet;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -10,36 +11,36 @@ import java.util.Set;
  * The parts of a partial as SQL: how a row of a tier and how a raw point (both called t) contribute, and how
  * contributions merge. Statements carry only those that an asked function needs.
  */
-enum PartialColumn {
+enum PartialColumn implements FoldedColumn {
     POINTS(
             "t.point_count",
             "1::bigint",
             "sum(points)::bigint",
-            EnumSet.of(
+            Set.of(
                     AggregateFunction.COUNT,
                     AggregateFunction.AVG,
                     AggregateFunction.VARIANCE,
                     AggregateFunction.STDDEV)),
-    TOTAL("t.value_sum", "t.value", "sum(total)", EnumSet.of(AggregateFunction.SUM, AggregateFunction.AVG)),
+    TOTAL("t.value_sum", "t.value", "sum(total)", Set.of(AggregateFunction.SUM, AggregateFunction.AVG)),
     SPREAD(
             "ARRAY[t.point_count, t.value_sum, t.value_m2]",
             "ARRAY[1, t.value, 0]",
             "(rollup.merge_stats(spread))[3]",
-            EnumSet.of(AggregateFunction.VARIANCE, AggregateFunction.STDDEV)),
-    LOWEST("t.value_min", "t.value", "min(lowest)", EnumSet.of(AggregateFunction.MIN)),
-    HIGHEST("t.value_max", "t.value", "max(highest)", EnumSet.of(AggregateFunction.MAX)),
+            Set.of(AggregateFunction.VARIANCE, AggregateFunction.STDDEV)),
+    LOWEST("t.value_min", "t.value", "min(lowest)", Set.of(AggregateFunction.MIN)),
+    HIGHEST("t.value_max", "t.value", "max(highest)", Set.of(AggregateFunction.MAX)),
     EARLIEST(
             "rollup.first_key(t.first_time, t.first_source, t.series_id, t.first_value)",
             "rollup.first_key(t.time, t.source, t.series_id, t.value)",
             "(max(earliest))[5]",
-            EnumSet.of(AggregateFunction.FIRST, AggregateFunction.AT)),
+            Set.of(AggregateFunction.FIRST, AggregateFunction.AT)),
     LATEST(
             "rollup.last_key(t.last_time, t.last_source, t.series_id, t.last_value)",
             "rollup.last_key(t.time, t.source, t.series_id, t.value)",
             "(max(latest))[5]",
-            EnumSet.of(AggregateFunction.LAST, AggregateFunction.AT)),
-    EARLIEST_AT("t.first_time", "t.time", micros("min(earliest_at)"), EnumSet.of(AggregateFunction.AT)),
-    LATEST_AT("t.last_time", "t.time", micros("max(latest_at)"), EnumSet.of(AggregateFunction.AT));
+            Set.of(AggregateFunction.LAST, AggregateFunction.AT)),
+    EARLIEST_AT("t.first_time", "t.time", micros("min(earliest_at)"), Set.of(AggregateFunction.AT)),
+    LATEST_AT("t.last_time", "t.time", micros("max(latest_at)"), Set.of(AggregateFunction.AT));
 
     private final String ofTier;
     private final String ofRaw;
@@ -63,21 +64,28 @@ enum PartialColumn {
                 .toList();
     }
 
-    /** The contribution of a row of a tier. */
-    String ofTier() {
+    @Override
+    public String ofTier() {
         return ofTier + " AS " + label();
     }
 
-    /** The contribution of a raw point. */
-    String ofRaw() {
+    @Override
+    public String ofRaw() {
         return ofRaw + " AS " + label();
     }
 
-    String merged() {
+    @Override
+    public String merged() {
         return merged + " AS " + label();
     }
 
-    String label() {
+    @Override
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void read(ResultSet row, int at, Partial.Builder into) throws SQLException {
+        into.put(this, row.getDouble(at));
     }
 }

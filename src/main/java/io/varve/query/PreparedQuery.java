@@ -7,8 +7,10 @@ import io.varve.timeseries.Buckets;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import io.varve.web.ProblemException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 /** A query with everything its statement is made from: the series of one catalogue, the plan from one look at the tiers. */
 record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, QueryPlan plan) {
@@ -21,12 +23,15 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         Selection selection = Selection.of(query, catalogue);
         Groups groups = Groups.of(selection.series(), query.grouping());
         Floors floors = all.of(groups.wanted().series());
-        refuseSessionsBelow(floors, query);
+        refusePointsBelow(floors, query);
         return planned(query, selection, groups, tiers, floors);
     }
 
     /** Another query about some of the same series, planned from the same look at the tiers. */
     PreparedQuery part(TimeseriesQuery part, Groups some) {
+        if (part.needsDistribution()) {
+            refusePointsBelow(plan.floors(), part);
+        }
         return planned(part, selection, some, plan.tiers(), plan.floors());
     }
 
@@ -34,19 +39,39 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
             TimeseriesQuery query, Selection selection, Groups groups, List<TierState> tiers, Floors floors) {
         TimeRange range = query.remaining();
         Buckets buckets = query.interval().buckets();
-        List<Segment> segments = buckets == null || query.scope().needsRaw()
+        List<Segment> segments = buckets == null || readsPoints(query)
                 ? Planner.rawOnly(range, floors)
                 : Planner.plan(range, buckets, tiers, floors);
         return new PreparedQuery(query, selection, groups, new QueryPlan(range, segments, tiers, floors));
     }
 
-    /** Only raw knows sessions. */
-    private static void refuseSessionsBelow(Floors floors, TimeseriesQuery query) {
-        if (query.scope().needsRaw() && query.range().from() < floors.of(0)) {
+    /** Only raw knows sessions, and what points have in common. */
+    private static boolean readsPoints(TimeseriesQuery query) {
+        return query.scope().needsRaw() || query.needsDistribution();
+    }
+
+    private static void refusePointsBelow(Floors floors, TimeseriesQuery query) {
+        if (readsPoints(query) && query.range().from() < floors.of(0)) {
             throw ProblemException.badParameter(
                     "start_time",
-                    "sessions are told apart by raw points only, and those are kept from %s on; accepted is a start_time not before that"
-                            .formatted(Micros.toInstant(floors.of(0))));
+                    "%s, and those are kept from %s on; accepted is a start_time not before that"
+                            .formatted(
+                                    query.scope().needsRaw()
+                                            ? "sessions are told apart by raw points only"
+                                            : "quantiles, distinct and mode are computed from raw points",
+                                    Micros.toInstant(floors.of(0))));
+        }
+    }
+
+    /** Throws where an exact answer is insisted on and this is none. */
+    void refuseInexact(Page page) {
+        boolean exact = selection.series().isEmpty() || isExact() && page.exact();
+        if (query.exactness().insisted() && !exact) {
+            throw new ProblemException(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "not-exact",
+                    "Not all of this range is kept finely enough for an exact answer. Ask for a later start_time, or for"
+                            + " times at bounds of wider buckets, or without exact=true.");
         }
     }
 
@@ -68,8 +93,18 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         return plan.segments().get(0).range();
     }
 
-    List<PartialColumn> columns() {
-        return PartialColumn.neededBy(query.functions());
+    List<FoldedColumn> columns() {
+        List<FoldedColumn> columns = new ArrayList<>(PartialColumn.neededBy(query.functions()));
+        columns.addAll(PointColumn.neededBy(query.functions()));
+        PointLimit limit = limit();
+        if (limit != null) {
+            columns.add(limit);
+        }
+        return columns;
+    }
+
+    private @Nullable PointLimit limit() {
+        return query.needsDistribution() ? new PointLimit(query.exactness().mostPoints()) : null;
     }
 
     /** {@code checked}: also asks for another plan when the watermarks are other than those planned with. */
@@ -78,11 +113,11 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         return buckets == null
                 ? points(keptOfRaw())
                 : new AggregateStatement(
-                                new ReadThrough(
-                                        plan, hull, checked && !query.scope().needsRaw()),
+                                new ReadThrough(plan, hull, checked && !readsPoints(query)),
                                 new BucketSql(buckets, plan.hull()),
                                 columns(),
                                 query.scope(),
+                                limit(),
                                 query.descending(),
                                 after(),
                                 rowsOfPage(),

@@ -14,12 +14,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     documented profile: {@code {below: 7d, interval: raw}, {up-to: 90d, interval: 1h}, {up-to: 366d, interval: 1d},
  *     {interval: 1mo}}.
  * @param maxFilledRows how many rows {@code fill} may make of a range, on all pages together
+ * @param exactPoints how many points a query may read for quantiles, distinct and mode
  * @param fetchSize rows fetched from the database at a time
  */
 @ConfigurationProperties("varve.query")
 record QueryProperties(
         @DefaultValue List<AutoInterval> autoIntervals,
         @DefaultValue("10000000") long maxFilledRows,
+        @DefaultValue("1000000") int exactPoints,
         @DefaultValue("30000") int fetchSize) {
 
     QueryProperties {
@@ -36,6 +38,9 @@ record QueryProperties(
         }
         if (maxFilledRows < 1) {
             throw new IllegalArgumentException("varve.query.max-filled-rows must be at least 1");
+        }
+        if (exactPoints < 1) {
+            throw new IllegalArgumentException("varve.query.exact-points must be at least 1");
         }
         if (fetchSize < 1) {
             throw new IllegalArgumentException("varve.query.fetch-size must be at least 1");

@@ -66,6 +66,7 @@ class QueryReader {
                 range,
                 interval,
                 functions,
+                new Exactness(insists(given.exact()), properties.exactPoints()),
                 fill,
                 grouping,
                 descending(given.order()),
@@ -165,6 +166,14 @@ class QueryReader {
             case "asc" -> false;
             case "desc" -> true;
             default -> throw ProblemException.badParameter("order", "order is asc or desc, not '" + text + "'");
+        };
+    }
+
+    private static boolean insists(@Nullable String text) {
+        return switch (text == null ? "false" : text.strip().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw ProblemException.badParameter("exact", "exact is true or false, not '" + text + "'");
         };
     }
 

@@ -131,7 +131,7 @@ final class RowWriter {
 
     private @Nullable Object value(Row.Cell cell, GroupKey key, AggregateFunction asked) {
         Number value = cell.value(asked);
-        if (value == null || (asked != AggregateFunction.FIRST && asked != AggregateFunction.LAST)) {
+        if (value == null || !asked.isOneOfTheValues()) {
             return value;
         }
         ValueKind kind = groups.kind(key, groups.field(cell.field()));

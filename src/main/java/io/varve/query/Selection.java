@@ -49,7 +49,7 @@ record Selection(List<Series> series, List<String> warnings) {
                     .collect(Collectors.joining(", "));
             throw ProblemException.badParameter(
                     "agg_func",
-                    "'%s' holds texts, which have no %s; accepted are count, first, last"
+                    "'%s' holds texts, which have no %s; accepted are count, distinct, first, last, mode"
                             .formatted(String.join("', '", texts), functions));
         }
     }
@@ -64,8 +64,8 @@ record Selection(List<Series> series, List<String> warnings) {
                 .map(each -> shown(each.key()))
                 .collect(Collectors.toCollection(TreeSet::new));
         List<String> warnings = new ArrayList<>();
-        names.forEach(
-                name -> warnings.add("left out '" + name + "': it holds texts, which have count, first and last only"));
+        names.forEach(name -> warnings.add(
+                "left out '" + name + "': it holds texts, which have count, distinct, first, last and mode only"));
         return warnings;
     }
 

@@ -45,7 +45,12 @@ class Timeseries {
     }
 
     /** What was read, and by which plan. */
-    record Outcome(PreparedQuery prepared, Page page) {}
+    record Outcome(PreparedQuery prepared, Page page) {
+
+        Outcome {
+            prepared.refuseInexact(page);
+        }
+    }
 
     Outcome answer(TimeseriesQuery query) {
         SeriesSnapshot catalogue = catalog.known();

@@ -40,6 +40,7 @@ class TimeseriesController {
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
+            @RequestParam(name = "exact", required = false) @Nullable String exact,
             @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
             @RequestParam(name = "fill", required = false) @Nullable String fill,
             @RequestParam(name = "fill_limit", required = false) @Nullable String fillLimit,
@@ -47,8 +48,8 @@ class TimeseriesController {
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return meters.timed(() -> answer(new TimeseriesParameters(
-                series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, groupBy, fill,
-                fillLimit, order, limit, cursor)));
+                series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, exact, groupBy,
+                fill, fillLimit, order, limit, cursor)));
     }
 
     @GetMapping("/api/timeseries/explain")
@@ -63,6 +64,7 @@ class TimeseriesController {
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
+            @RequestParam(name = "exact", required = false) @Nullable String exact,
             @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
             @RequestParam(name = "fill", required = false) @Nullable String fill,
             @RequestParam(name = "fill_limit", required = false) @Nullable String fillLimit,
@@ -70,8 +72,8 @@ class TimeseriesController {
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return explain(new TimeseriesParameters(
-                series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, groupBy, fill,
-                fillLimit, order, limit, cursor));
+                series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, exact, groupBy,
+                fill, fillLimit, order, limit, cursor));
     }
 
     private Answer answer(TimeseriesParameters parameters) {

@@ -19,6 +19,7 @@ record TimeseriesParameters(
         @Nullable String startTime,
         @Nullable String endTime,
         @Nullable String aggFunc,
+        @Nullable String exact,
         @Nullable String groupBy,
         @Nullable String fill,
         @Nullable String fillLimit,
@@ -29,7 +30,7 @@ record TimeseriesParameters(
     /** Tells whether a cursor is used with the parameters it was made for; the page's size may change. */
     long mark() {
         String[] lasting = {
-            series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, groupBy, fill,
+            series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, exact, groupBy, fill,
             fillLimit, order
         };
         try {

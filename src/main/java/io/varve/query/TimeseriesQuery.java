@@ -20,6 +20,7 @@ record TimeseriesQuery(
         TimeRange range,
         AskedInterval interval,
         Set<AggregateFunction> functions,
+        Exactness exactness,
         Fill fill,
         Grouping grouping,
         boolean descending,
@@ -34,7 +35,7 @@ record TimeseriesQuery(
 
     TimeseriesQuery part(TimeRange other, AskedInterval by, Set<AggregateFunction> some) {
         return new TimeseriesQuery(
-                selector, scope, other, by, some, Fill.NONE, grouping, false, Integer.MAX_VALUE, null, mark);
+                selector, scope, other, by, some, exactness, Fill.NONE, grouping, false, Integer.MAX_VALUE, null, mark);
     }
 
     boolean isRaw() {
@@ -43,6 +44,11 @@ record TimeseriesQuery(
 
     boolean computes() {
         return functions.stream().anyMatch(AggregateFunction::isNumeric);
+    }
+
+    /** Whether it is about more than the partials of tiers tell. */
+    boolean needsDistribution() {
+        return functions.stream().anyMatch(AggregateFunction::needsDistribution);
     }
 
     /** The part of the range that this and later pages are about. */

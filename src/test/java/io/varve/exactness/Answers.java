@@ -22,6 +22,9 @@ final class Answers {
     static final List<String> FUNCTIONS =
             List.of("count", "sum", "min", "max", "avg", "first", "last", "stddev", "variance");
 
+    /** What needs all points of a bucket together. */
+    static final List<String> DISTRIBUTION = List.of("count", "median", "p0.1", "p90", "p99.9", "distinct", "mode");
+
     private final RunningVarve varve;
 
     Answers(RunningVarve varve) {
@@ -35,19 +38,37 @@ final class Answers {
     JsonNode check(String series, String interval, long from, long to, SortedMap<Long, Summary> expected) {
         JsonNode answer = ask("series", series, "interval", interval, "start_time", time(from), "end_time", time(to));
         if (answer.get("metadata").get("exact").asBoolean()) {
-            check(answer, series, interval, expected);
+            check(answer, FUNCTIONS, series, interval, expected);
         }
         return answer;
     }
 
-    private static void check(JsonNode answer, String series, String interval, SortedMap<Long, Summary> expected) {
+    /** As {@link #check} for what needs all points: either exact or, if they are not all kept, refused. */
+    void checkDistribution(
+            String series, String interval, long from, long to, boolean kept, SortedMap<Long, Summary> expected) {
+        HttpResponse<String> response = send(
+                DISTRIBUTION, "series", series, "interval", interval, "start_time", time(from), "end_time", time(to));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(kept ? 200 : 400);
+        if (kept) {
+            JsonNode answer = RunningVarve.json(response);
+            assertThat(answer.get("metadata").get("exact").asBoolean()).isTrue();
+            check(answer, DISTRIBUTION, series, interval, expected);
+        }
+    }
+
+    private static void check(
+            JsonNode answer,
+            List<String> functions,
+            String series,
+            String interval,
+            SortedMap<Long, Summary> expected) {
         SortedMap<Long, JsonNode> actual = new TreeMap<>();
         answer.get("results")
                 .forEach(row -> actual.put(
                         NaiveRollup.micros(Instant.parse(row.get("bucket").asString())), row.get("values")));
         assertThat(actual.keySet()).as("buckets of %s by %s", series, interval).isEqualTo(expected.keySet());
         expected.forEach((bucket, summary) -> {
-            for (String function : FUNCTIONS) {
+            for (String function : functions) {
                 JsonNode value = Objects.requireNonNull(actual.get(bucket)).get(function);
                 Agreement.check(
                         "%s of %s by %s at %s".formatted(function, series, interval, time(bucket)),
@@ -59,16 +80,20 @@ final class Answers {
     }
 
     JsonNode ask(String... parameters) {
-        StringBuilder path = new StringBuilder("/api/timeseries?limit=100000&agg_func=" + String.join(",", FUNCTIONS));
+        HttpResponse<String> response = send(FUNCTIONS, parameters);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return RunningVarve.json(response);
+    }
+
+    private HttpResponse<String> send(List<String> functions, String... parameters) {
+        StringBuilder path = new StringBuilder("/api/timeseries?limit=100000&agg_func=" + String.join(",", functions));
         for (int i = 0; i < parameters.length; i += 2) {
             path.append('&')
                     .append(parameters[i])
                     .append('=')
                     .append(URLEncoder.encode(parameters[i + 1], StandardCharsets.UTF_8));
         }
-        HttpResponse<String> response = varve.get(path.toString());
-        assertThat(response.statusCode()).as("%s -> %s", path, response.body()).isEqualTo(200);
-        return RunningVarve.json(response);
+        return varve.get(path.toString());
     }
 
     static String time(long micros) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.rollup.RefreshCycle;
 import io.varve.support.DatabaseExtension;
 import io.varve.support.NaiveRollup;
+import io.varve.support.NaiveRollup.Summary;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -82,8 +84,9 @@ class RealSeriesIT {
 
     private void checkEveryTier(String name, NaiveRollup oracle, boolean refreshed) {
         TIERS.forEach((interval, tier) -> {
-            JsonNode answer =
-                    answers.check("nab." + name, interval, FROM, TO, oracle.rollup(interval, FROM, TO, key -> true));
+            SortedMap<Long, Summary> expected = oracle.rollup(interval, FROM, TO, key -> true);
+            JsonNode answer = answers.check("nab." + name, interval, FROM, TO, expected);
+            answers.checkDistribution("nab." + name, interval, FROM, TO, true, expected);
             if (refreshed) {
                 assertThat(answer.get("metadata").get("segments").toString()).contains('"' + tier + '"');
             }

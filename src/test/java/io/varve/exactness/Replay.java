@@ -13,6 +13,7 @@ import io.varve.exactness.Step.Refresh;
 import io.varve.rollup.RefreshCycle;
 import io.varve.support.Lemma;
 import io.varve.support.NaiveRollup;
+import io.varve.support.NaiveRollup.Summary;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
 import java.net.URLEncoder;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -100,12 +102,9 @@ public final class Replay implements AutoCloseable {
 
     private void ask(Ask ask) {
         Predicate<NaiveRollup.Key> asked = key -> key.series().startsWith(ask.metric() + "|");
-        JsonNode answer = answers.check(
-                ask.metric(),
-                ask.interval(),
-                ask.from(),
-                ask.to(),
-                oracle.rollup(ask.interval(), ask.from(), ask.to(), asked));
+        SortedMap<Long, Summary> expected = oracle.rollup(ask.interval(), ask.from(), ask.to(), asked);
+        JsonNode answer = answers.check(ask.metric(), ask.interval(), ask.from(), ask.to(), expected);
+        answers.checkDistribution(ask.metric(), ask.interval(), ask.from(), ask.to(), ask.from() >= floor(), expected);
         if (!answer.get("metadata").get("exact").asBoolean()) {
             assertThat(sum(answer, row -> row.get("values").get("count").asLong()))
                     .as("points in %s", answer.get("metadata").get("segments"))

@@ -149,6 +149,19 @@ class BelowFloorIT {
     }
 
     @Test
+    void an_exact_answer_is_refused_where_there_is_none() {
+        String old =
+                "/api/timeseries?series=known&interval=%s&start_time=2025-04-01T00:00:00Z&end_time=2025-05-10T08:30:00Z";
+        HttpResponse<String> inexact = varve.get(old.formatted("raw") + "&exact=true");
+        assertThat(inexact.statusCode()).isEqualTo(422);
+        assertThat(RunningVarve.json(inexact).get("type").asString()).isEqualTo("urn:varve:problem:not-exact");
+        HttpResponse<String> gone = varve.get(old.formatted("day") + "&agg_func=p95");
+        assertThat(gone.statusCode()).isEqualTo(400);
+        assertThat(RunningVarve.json(gone).get("parameter").asString()).isEqualTo("start_time");
+        assertThat(RunningVarve.json(gone).get("detail").asString()).contains("raw points", FLOOR);
+    }
+
+    @Test
     void refusing_is_a_409_that_stores_nothing() {
         try (RunningVarve refusing = RunningVarve.start(database, NOW, "varve.ingest.below-floor=refuse")) {
             HttpResponse<String> response = refusing.post(

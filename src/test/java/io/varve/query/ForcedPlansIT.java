@@ -15,7 +15,6 @@ import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeParser;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,9 +44,12 @@ class ForcedPlansIT {
 
     private static final int LENGTH = Integer.getInteger("varve.property.length", 120);
     private static final List<String> COARSE = List.of("year", "week", "month", "day", "hour");
-    private static final Set<AggregateFunction> FOLDED = EnumSet.complementOf(EnumSet.of(AggregateFunction.AT));
-    private static final Set<AggregateFunction> ROUNDED =
-            EnumSet.of(AggregateFunction.STDDEV, AggregateFunction.VARIANCE);
+    private static final Set<AggregateFunction> ROUNDED = Set.of(AggregateFunction.STDDEV, AggregateFunction.VARIANCE);
+
+    /** What tiers answer too. */
+    private static final List<AggregateFunction> FOLDED = AggregateFunction.named().stream()
+            .filter(function -> !function.needsDistribution() && !function.equals(AggregateFunction.AT))
+            .toList();
 
     private int asked;
     private final Set<String> alone = new TreeSet<>();
@@ -154,6 +156,7 @@ class ForcedPlansIT {
                             Micros.toInstant(from).toString(),
                             Micros.toInstant(to).toString(),
                             functions,
+                            null,
                             null,
                             null,
                             null,

@@ -183,6 +183,7 @@ class KeptPlanIT {
                 new TimeRange(micros("2024-01-31T00:00:00Z"), micros(end)),
                 AskedInterval.parse("1h"),
                 Set.of(AggregateFunction.COUNT),
+                new Exactness(false, 1),
                 Fill.NONE,
                 Grouping.BY_NAME,
                 false,

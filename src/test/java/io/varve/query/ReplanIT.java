@@ -256,6 +256,7 @@ class ReplanIT {
                 new TimeRange(DAY, DAY + Micros.DAY),
                 AskedInterval.parse("day"),
                 Set.of(AggregateFunction.COUNT),
+                new Exactness(false, 1),
                 Fill.NONE,
                 Grouping.BY_NAME,
                 false,

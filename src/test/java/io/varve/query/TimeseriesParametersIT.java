@@ -47,7 +47,9 @@ class TimeseriesParametersIT {
         assertRefused("start_time=2025-02-30", "start_time", "2025-02-30");
         assertRefused("start_time=2026-01-01", "start_time", "half-open");
         assertRefused("end_time=1800-01-01", "end_time", "1900");
-        assertRefused("agg_func=median", "agg_func", "count, sum, min, max, avg");
+        assertRefused("agg_func=mean", "agg_func", "count, sum, min, max, avg");
+        assertRefused("agg_func=p100", "agg_func", "p0.1 to p99.9");
+        assertRefused("exact=yes", "exact", "true or false");
         assertRefused("agg_func=avg,", "agg_func", "count, sum, min, max, avg");
         assertRefused("group_by=a,,b", "group_by", "names of tags");
         assertRefused("order=up", "order", "asc or desc");

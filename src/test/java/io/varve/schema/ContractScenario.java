@@ -188,6 +188,7 @@ final class ContractScenario {
     }
 
     private static void queries(Exchanges exchanges) {
+        exchanges.send(Request.of("GET /api/timeseries", "/api/timeseries?agg_func=p95&exact=true&" + RANGE), 422);
         for (String path : new String[] {"/api/timeseries", "/api/timeseries/explain"}) {
             String operation = "GET " + path;
             exchanges.send(Request.of(operation, path + "?series=session.*&agg_func=avg,stddev&" + RANGE), 200);

@@ -56,6 +56,7 @@ class OpenApiContractIT {
                 database,
                 Instant.parse("2025-01-07T00:00:00Z"),
                 "varve.ingest.max-body-size=4KB",
+                "varve.query.exact-points=1",
                 "varve.retention.policies[0].name=configured",
                 "varve.retention.policies[0].tier=1y",
                 "varve.retention.policies[0].keep=50y",

@@ -23,7 +23,12 @@ public final class Agreement {
             case "avg" ->
                 assertThat(actual).as(what).isCloseTo(expected.avg(), within(1e-12 * magnitudes / expected.count()));
             case "stddev", "variance" -> checkSpread(what, function, actual, expected);
-            default -> assertThat(actual).as(what).isEqualTo(expected.of(function));
+            case "count", "min", "max", "first", "last", "distinct", "mode" ->
+                assertThat(actual).as(what).isEqualTo(expected.of(function));
+            default ->
+                assertThat(actual)
+                        .as(what)
+                        .isCloseTo(expected.of(function), within(1e-12 * magnitudes / expected.count()));
         }
     }
 

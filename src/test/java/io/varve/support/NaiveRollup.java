@@ -9,14 +9,17 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The oracle: points in a map, every question answered by looking at all of them. It shares nothing with the service; it
@@ -27,9 +30,24 @@ public final class NaiveRollup {
     /** What identifies a point. {@code micros} are microseconds since 1970. */
     public record Key(String series, long micros, long source) {}
 
-    /** What is known of one bucket; {@code variance} is the sample variance, NaN for a single point. */
+    /**
+     * What is known of one bucket.
+     *
+     * @param variance the sample variance, NaN for a single point
+     * @param values in ascending order
+     * @param sources those other than 0
+     */
     public record Summary(
-            long count, double sum, double min, double max, double avg, double first, double last, double variance) {
+            long count,
+            double sum,
+            double min,
+            double max,
+            double avg,
+            double first,
+            double last,
+            double variance,
+            List<Double> values,
+            Set<Long> sources) {
 
         public double of(String function) {
             return switch (function) {
@@ -42,8 +60,31 @@ public final class NaiveRollup {
                 case "last" -> last;
                 case "variance" -> variance;
                 case "stddev" -> Math.sqrt(variance);
-                default -> throw new IllegalArgumentException(function);
+                case "median" -> quantile(0.5);
+                case "distinct" -> sources.size();
+                case "mode" -> mode();
+                default -> quantile(Double.parseDouble(function.substring(1)) / 100);
             };
+        }
+
+        /** Interpolated between the two values nearest to the place, as PostgreSQL's percentile_cont. */
+        private double quantile(double fraction) {
+            double place = fraction * (values.size() - 1);
+            double below = values.get((int) Math.floor(place));
+            double above = values.get((int) Math.ceil(place));
+            return below + (place - Math.floor(place)) * (above - below);
+        }
+
+        /** The smallest of the most frequent values. */
+        private double mode() {
+            SortedMap<Double, Integer> counts = new TreeMap<>();
+            values.forEach(value -> counts.merge(value, 1, Integer::sum));
+            int most = Collections.max(counts.values());
+            return counts.entrySet().stream()
+                    .filter(entry -> entry.getValue() == most)
+                    .findFirst()
+                    .orElseThrow()
+                    .getKey();
         }
     }
 
@@ -133,7 +174,9 @@ public final class NaiveRollup {
                 mean.doubleValue(),
                 value(first),
                 value(last),
-                keys.size() < 2 ? Double.NaN : squares.doubleValue() / (keys.size() - 1));
+                keys.size() < 2 ? Double.NaN : squares.doubleValue() / (keys.size() - 1),
+                values.stream().sorted().toList(),
+                keys.stream().map(Key::source).filter(source -> source != 0).collect(Collectors.toSet()));
     }
 
     private double value(Key key) {

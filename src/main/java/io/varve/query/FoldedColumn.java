@@ -1,0 +1,26 @@
+package io.varve.query;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * A part of a partial as SQL: how a row of a tier and how a raw point (both called t) contribute, and how contributions
+ * merge.
+ */
+interface FoldedColumn {
+
+    /** Its name in the statement. */
+    String label();
+
+    /** The contribution of a row of a tier, named. */
+    String ofTier();
+
+    /** The contribution of a raw point, named. */
+    String ofRaw();
+
+    /** What the contributions come to, named. */
+    String merged();
+
+    /** Takes what a row of the statement has of it. */
+    void read(ResultSet row, int at, Partial.Builder into) throws SQLException;
+}
