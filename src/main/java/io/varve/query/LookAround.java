@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class LookAround {
 
     private static final TimeRange EVER = new TimeRange(TimeParser.MIN, TimeParser.MAX);
-    private static final AskedInterval ONE_BUCKET =
+    /** So wide that everything is in it. */
+    static final AskedInterval ONE_BUCKET =
             new AskedInterval("all", BucketWidth.ofMonths(12 * 300), ZoneOffset.UTC, null);
 
     private final PreparedQuery prepared;

@@ -52,7 +52,7 @@ final class PageReader implements ResultSetExtractor<Page> {
         return new Page(Objects.requireNonNull(seen, "there is a row at least"), rows, false);
     }
 
-    private static Seen seen(ResultSet result) throws SQLException {
+    static Seen seen(ResultSet result) throws SQLException {
         return new Seen(
                 result.getBoolean(1),
                 result.getBoolean(2),

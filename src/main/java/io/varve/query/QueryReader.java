@@ -43,7 +43,11 @@ class QueryReader {
     }
 
     TimeseriesQuery read(TimeseriesParameters given) {
-        long mark = given.mark();
+        return read(given, given.mark());
+    }
+
+    /** The mark tells other parameters apart, too. */
+    TimeseriesQuery read(TimeseriesParameters given, long mark) {
         Cursor cursor = cursor(given.cursor(), mark);
         ZoneId zone = parse("tz", given.tz(), QueryReader::zone);
         TimeRange range = cursor == null ? range(given, zone) : cursor.range();

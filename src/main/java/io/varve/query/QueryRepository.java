@@ -15,6 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
@@ -105,6 +106,13 @@ class QueryRepository {
             }
             throw e;
         }
+    }
+
+    /** What the statement answers. */
+    <T> T ask(QueryStatement statement, ResultSetExtractor<T> reader) {
+        QueryStatement.Prepared prepared = statement.prepared();
+        return inTime(
+                () -> jdbc.sql(prepared.sql()).params(prepared.parameters()).query(reader));
     }
 
     /** PostgreSQL's own account of the statement, which is executed for it, as JSON. */

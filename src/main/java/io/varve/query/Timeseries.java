@@ -53,6 +53,15 @@ class Timeseries {
     }
 
     Outcome answer(TimeseriesQuery query) {
+        return answer(query, this::page);
+    }
+
+    /** Reads what is asked for, as planned; without rows where it has to be planned again. */
+    interface Reading {
+        Page page(PreparedQuery prepared, PendingHull hull, boolean checked, PartitionList named);
+    }
+
+    Outcome answer(TimeseriesQuery query, Reading reading) {
         SeriesSnapshot catalogue = catalog.known();
         PreparedQuery prepared = fromKnown(query, catalogue);
         if (prepared == null) {
@@ -66,7 +75,7 @@ class Timeseries {
             }
             boolean last = tries == MAX_PLANS;
             PartitionList named = last ? PartitionList.NONE : partitions.known();
-            Page page = page(prepared, hull, tries == 1, named);
+            Page page = reading.page(prepared, hull, tries == 1, named);
             SeriesSnapshot later = upToDate(query, catalogue, page.seen());
             if (!page.seen().replan() && (last || later == catalogue || !misses(prepared, later, page.seen()))) {
                 return new Outcome(prepared, page);

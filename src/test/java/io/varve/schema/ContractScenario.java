@@ -13,6 +13,7 @@ final class ContractScenario {
     private static final String ONE_SESSION = "/api/sessions/" + SESSION;
     private static final String RANGE = "start_time=2025-01-06&end_time=2025-01-07";
     private static final String RECONCILE = "POST /api/operations/reconcile";
+    private static final String GAPS = "GET /api/timeseries/gaps";
     private static final String BACKFILL = "/api/operations/backfill";
     private static final String TOO_LONG = "{\"points\":[]" + " ".repeat(4096) + "}";
 
@@ -51,6 +52,7 @@ final class ContractScenario {
                 Request.of("GET /api/series", "/api/series"),
                 Request.of("GET /api/timeseries", "/api/timeseries?" + RANGE),
                 Request.of("GET /api/timeseries/explain", "/api/timeseries/explain?" + RANGE),
+                Request.of(GAPS, "/api/timeseries/gaps?" + RANGE),
                 Request.json(RECONCILE, "/api/operations/reconcile", "{\"from\":\"now-1d\",\"to\":\"now\"}"),
                 Request.json("POST " + BACKFILL, BACKFILL, "{\"from\":\"now-1d\",\"to\":\"now\"}"),
                 Request.of("GET " + BACKFILL, BACKFILL),
@@ -197,10 +199,18 @@ final class ContractScenario {
             exchanges.send(Request.of(operation, path + "?agg_func=count&limit=1&group_by=session_id&" + RANGE), 200);
             exchanges.send(Request.of(operation, path + "?interval=raw&" + RANGE), 200);
             exchanges.send(Request.of(operation, path + "?session_id=" + SESSION + "&" + RANGE), 200);
+            exchanges.send(
+                    Request.of(
+                            operation,
+                            path + "?agg_func=avg,at&interval=hour&fill=linear&fill_limit=2&group_by=series&" + RANGE),
+                    200);
             exchanges.send(Request.of(operation, path + "?order=up"), 400);
             exchanges.send(Request.of(operation, path + "?agg_function=avg"), 400);
             exchanges.send(Request.of(operation, path + "?series=nothing"), 404);
         }
+        exchanges.send(Request.of(GAPS, "/api/timeseries/gaps?expected_interval=1m&" + RANGE), 200);
+        exchanges.send(Request.of(GAPS, "/api/timeseries/gaps?tolerance=x"), 400);
+        exchanges.send(Request.of(GAPS, "/api/timeseries/gaps?series=nothing"), 404);
         exchanges.send(Request.of("GET /api/sessions", "/api/sessions?limit=1&user_id=" + USER), 200);
         exchanges.send(Request.of("GET /api/sessions", "/api/sessions?limit=x"), 400);
         exchanges.send(Request.of("GET /api/sessions/{session_id}", ONE_SESSION), 200);
