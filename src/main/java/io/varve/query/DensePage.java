@@ -19,12 +19,12 @@ record DensePage(List<Slot> slots, List<Long> buckets, boolean more) {
     /** One row to be. */
     record Slot(long bucket, int group) {}
 
-    static DensePage of(TimeseriesQuery query, Buckets all, Groups groups) {
+    static DensePage of(TimeseriesQuery query, Buckets all, Groups groups, int most) {
         Walk walk = new Walk(query.range(), all, groups.size(), query.descending());
         Slot slot = walk.first(query.cursor(), groups);
         List<Slot> slots = new ArrayList<>();
         List<Long> buckets = new ArrayList<>();
-        while (walk.reaches(slot) && slots.size() < query.limit()) {
+        while (walk.reaches(slot) && slots.size() < most) {
             if (buckets.isEmpty() || buckets.get(buckets.size() - 1) != slot.bucket()) {
                 buckets.add(slot.bucket());
             }

@@ -52,6 +52,11 @@ record Fill(FillMethod method, @Nullable Integer limit) {
             throw ProblemException.badParameter(
                     "fill", "fill does not go with interval=raw: points have no gaps to fill");
         }
+        if (grouping.session() && functions.stream().anyMatch(AggregateFunction::needsNeighbours)) {
+            throw ProblemException.badParameter(
+                    "group_by",
+                    "group_by=session_id does not go with at, delta, twa, twa_linear, increase and rate: they go on from point to point of a series");
+        }
         if (makesRows() && grouping.session()) {
             throw ProblemException.badParameter(
                     "fill", "fill does not go with group_by=session_id: a session has no buckets outside its own time");

@@ -1,7 +1,6 @@
 package io.varve.query;
 
 import io.varve.query.Page.Seen;
-import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Buckets;
 import io.varve.web.ProblemException;
 import java.util.ArrayList;
@@ -20,6 +19,9 @@ import org.springframework.stereotype.Component;
 @Component
 class FilledPages {
 
+    /** Buckets of groups that a page without a fill looks at, at least. */
+    private static final int LOOKED_AT = 20_000;
+
     private final QueryRepository repository;
     private final QueryProperties properties;
 
@@ -34,13 +36,19 @@ class FilledPages {
         refuseTooMany(prepared);
         refuseMixed(prepared);
         Fill fill = query.fill();
-        boolean looksAround = fill.method().looksBack() || fill.method().looksAhead() || fill.limit() != null;
+        boolean looksAround = fill.method().looksBack()
+                || fill.method().looksAhead()
+                || fill.limit() != null
+                || query.needsNeighbours();
         return looksAround ? repository.inSnapshot(() -> read(prepared, hull, checked)) : read(prepared, hull, checked);
     }
 
     private Page read(PreparedQuery prepared, PendingHull hull, boolean checked) {
         Buckets buckets = Objects.requireNonNull(prepared.query().interval().buckets());
-        DensePage dense = DensePage.of(prepared.query(), buckets, prepared.groups());
+        int most = prepared.query().fill().makesRows()
+                ? prepared.query().limit()
+                : Math.max(prepared.query().limit(), LOOKED_AT);
+        DensePage dense = DensePage.of(prepared.query(), buckets, prepared.groups(), most);
         if (dense.slots().isEmpty()) {
             return Page.EMPTY;
         }
@@ -56,8 +64,22 @@ class FilledPages {
         LookAround around = new LookAround(prepared, dense, reader);
         Seen seen = around.complete(lanes.values());
         return seen != null
-                ? new Page(seen, List.of(), false, true)
-                : new Page(page.seen(), rows(prepared.query(), dense, lanes, around), dense.more(), reader.isExact());
+                ? new Page(seen, List.of(), false)
+                : page(page.seen(), prepared.query(), dense, rows(prepared.query(), dense, lanes, around), reader);
+    }
+
+    /** Without a fill, buckets without points have no rows, and a page may have less than it could. */
+    private static Page page(Seen seen, TimeseriesQuery query, DensePage dense, List<Row> rows, PartReader reader) {
+        if (query.fill().makesRows()) {
+            return new Page(seen, rows, dense.more(), reader.isExact(), null);
+        }
+        rows.forEach(row -> row.cells().removeIf(cell -> cell.partial() == Partial.NOTHING));
+        List<Row> held = rows.stream().filter(row -> !row.cells().isEmpty()).toList();
+        if (held.size() > query.limit()) {
+            return new Page(seen, held.subList(0, query.limit()), true, reader.isExact(), null);
+        }
+        DensePage.Slot last = dense.slots().get(dense.slots().size() - 1);
+        return new Page(seen, held, dense.more(), reader.isExact(), last);
     }
 
     private static Map<Long, Lane> lanes(Wanted wanted, DensePage dense, Page page) {
@@ -113,18 +135,18 @@ class FilledPages {
                 * prepared.groups().size();
         if (rows > properties.maxFilledRows()) {
             throw ProblemException.badParameter(
-                    "fill",
-                    "a row for every bucket of every group would be some %.0f rows, more than varve.query.max-filled-rows (%d): ask for a wider interval, a shorter range or fewer series"
+                    prepared.query().fill().makesRows() ? "fill" : "interval",
+                    "a look at every bucket of every group would be some %.0f of them, more than varve.query.max-filled-rows (%d): ask for a wider interval, a shorter range or fewer series"
                             .formatted(rows, properties.maxFilledRows()));
         }
     }
 
     /** Between points of different series there is no line. */
     private static void refuseMixed(PreparedQuery prepared) {
-        if (prepared.query().functions().contains(AggregateFunction.AT)
-                && prepared.groups().foldsSeries()) {
+        if (prepared.query().needsNeighbours() && prepared.groups().foldsSeries()) {
             throw ProblemException.badParameter(
-                    "group_by", "agg_func=at is about one series at a time: tell them apart with group_by=series");
+                    "group_by",
+                    "at, delta, twa, twa_linear, increase and rate are about one series at a time: tell them apart with group_by=series");
         }
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the last bucket before it that has points; null if there is none, or it is too far to fill from
  * @param after the first one after it, likewise
  * @param reached whether as many buckets in a row may be filled
+ * @param between for functions for which the points beside the bucket count; null if there are none
  * @param starts whether its start lies in the asked range
  */
 record Filling(
@@ -20,13 +21,17 @@ record Filling(
         @Nullable Known before,
         @Nullable Known after,
         boolean reached,
-        boolean starts) {
+        boolean starts,
+        @Nullable Between between) {
 
     /** The function's value; null where there is none. How many points, or sources, a bucket without points has is no guess: 0. */
     @Nullable
     Number value(AggregateFunction function) {
         if (function.kind() == AggregateFunction.Kind.AT) {
             return at();
+        }
+        if (between != null && function.needsNeighbours()) {
+            return between.value(function);
         }
         if (here != null) {
             return here.value(function);

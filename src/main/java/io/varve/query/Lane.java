@@ -1,5 +1,7 @@
 package io.varve.query;
 
+import io.varve.timeseries.Buckets;
+import io.varve.timeseries.TimeRange;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +42,13 @@ final class Lane {
     }
 
     /** Whether something before the page matters; with {@code starts}, to the value at the first bucket's start too. */
-    boolean opensWithGap(long start, boolean starts) {
+    boolean opensWithGap(long start, boolean starts, boolean always) {
         Partial first = partials[0];
-        return first == null || starts && first.firstTime() != start;
+        return first == null || always || starts && first.firstTime() != start;
     }
 
-    boolean endsWithGap() {
-        return partials[partials.length - 1] == null;
+    boolean endsWithGap(boolean always) {
+        return always || partials[partials.length - 1] == null;
     }
 
     interface CellSink {
@@ -59,19 +61,37 @@ final class Lane {
      * @param buckets of the page, in order of time
      * @param at whether values at buckets' starts are asked for
      * @param opening which one in a row the first bucket is, if none before it has points and it has none
-     * @param from start of the asked range
+     * @param between whether functions are for which the points beside a bucket count
+     * @param all buckets
+     * @param range the asked one
      * @param distance how many buckets in a row lie between one outside the page and the page, and are empty, plus one
      */
-    record Context(Fill fill, List<Long> buckets, boolean at, int opening, long from, ToIntFunction<Known> distance) {}
+    record Context(
+            Fill fill,
+            List<Long> buckets,
+            boolean at,
+            boolean between,
+            int opening,
+            Buckets all,
+            TimeRange range,
+            ToIntFunction<Known> distance) {
+
+        TimeRange part(long bucket) {
+            return new TimeRange(Math.max(range.from(), bucket), Math.min(range.to(), all.next(bucket)));
+        }
+    }
 
     /** Gives the cell of each bucket by its index. */
     void fill(Context context, CellSink into) {
         Reach[] ahead = ahead(context);
-        Reach back = before == null ? new Reach(null, context.opening()) : reach(before, context);
+        Known left = before;
+        Reach back =
+                before == null || unseen(before, context) ? new Reach(null, context.opening()) : reach(before, context);
         for (int i = 0; i < partials.length; i++) {
             long bucket = context.buckets().get(i);
             Partial here = partials[i];
-            into.put(i, cell(context, bucket, here, back, ahead[i]));
+            into.put(i, cell(context, bucket, here, left, back, ahead[i]));
+            left = here == null ? left : new Known(bucket, here);
             back = here == null ? back.further() : new Reach(new Known(bucket, here), 1);
         }
     }
@@ -84,8 +104,9 @@ final class Lane {
         }
     }
 
-    private Row.Cell cell(Context context, long bucket, @Nullable Partial here, Reach back, Reach ahead) {
-        if (here != null && !context.at()) {
+    private Row.Cell cell(
+            Context context, long bucket, @Nullable Partial here, @Nullable Known left, Reach back, Reach ahead) {
+        if (here != null && !context.at() && !context.between()) {
             return new Row.Cell(field, here);
         }
         Fill fill = context.fill();
@@ -100,7 +121,19 @@ final class Lane {
                         fill.allows(back.steps()) ? back.known() : null,
                         near ? ahead.known() : null,
                         fill.allows(back.steps()),
-                        bucket >= context.from()));
+                        bucket >= context.range().from(),
+                        context.between()
+                                ? new Between(context.part(bucket), here, partial(left), partial(ahead.known()))
+                                : null));
+    }
+
+    /** Zeros are made of nothing outside the range. */
+    private static boolean unseen(Known known, Context context) {
+        return known.outside() && context.fill().method() == FillMethod.ZERO;
+    }
+
+    private static @Nullable Partial partial(@Nullable Known known) {
+        return known == null ? null : known.partial();
     }
 
     private Reach[] ahead(Context context) {

@@ -57,11 +57,14 @@ final class LookAround {
     Seen complete(Collection<Lane> lanes) {
         boolean at = prepared.query().functions().contains(AggregateFunction.AT);
         long start = dense.buckets().get(0);
-        List<Lane> open =
-                lanes.stream().filter(lane -> lane.opensWithGap(start, at)).toList();
-        List<Lane> ending = lanes.stream().filter(Lane::endsWithGap).toList();
+        boolean always = between(prepared.query());
+        List<Lane> open = lanes.stream()
+                .filter(lane -> lane.opensWithGap(start, at, always))
+                .toList();
+        List<Lane> ending =
+                lanes.stream().filter(lane -> lane.endsWithGap(always)).toList();
         Seen seen = looksBack() ? look(open, back(), true) : null;
-        return seen == null && fill.method().looksAhead() ? look(ending, ahead(), false) : seen;
+        return seen == null && (always || fill.method().looksAhead()) ? look(ending, ahead(), false) : seen;
     }
 
     Lane.Context context(TimeseriesQuery query) {
@@ -70,17 +73,30 @@ final class LookAround {
                 fill,
                 dense.buckets(),
                 query.functions().contains(AggregateFunction.AT),
+                between(query),
                 steps(buckets.floor(query.range().from()), start) + 1,
-                query.range().from(),
+                buckets,
+                query.range(),
                 this::distance);
     }
 
     private boolean looksBack() {
-        return fill.method().looksBack() || fill.method() == FillMethod.ZERO && fill.limit() != null;
+        return fill.method().looksBack()
+                || fill.method() == FillMethod.ZERO && fill.limit() != null
+                || between(prepared.query());
+    }
+
+    /** Whether points count for buckets beside theirs, however far those are. */
+    private static boolean between(TimeseriesQuery query) {
+        return query.functions().stream()
+                .anyMatch(function -> function.needsNeighbours() && function.kind() != AggregateFunction.Kind.AT);
     }
 
     /** Zeros are made of nothing outside the range. */
     private @Nullable TimeRange back() {
+        if (between(prepared.query())) {
+            return TimeParser.MIN < covered.from() ? new TimeRange(TimeParser.MIN, covered.from()) : null;
+        }
         long earliest =
                 fill.method() == FillMethod.ZERO ? prepared.query().range().from() : TimeParser.MIN;
         if (fill.limit() != null) {
@@ -95,7 +111,7 @@ final class LookAround {
 
     private @Nullable TimeRange ahead() {
         long latest = TimeParser.MAX;
-        if (fill.limit() != null && fill.method() == FillMethod.NEXT) {
+        if (fill.limit() != null && fill.method() == FillMethod.NEXT && !between(prepared.query())) {
             long far = dense.buckets().get(dense.buckets().size() - 1);
             for (int i = 0; i <= fill.limit() && far < latest; i++) {
                 far = buckets.next(far);
@@ -163,7 +179,9 @@ final class LookAround {
             to = bucket.outside() ? to : Math.min(to, asked.to());
         }
         TimeRange range = new TimeRange(from, to);
-        Page page = reader.shown(prepared.part(prepared.query().part(range), only(lanes)));
+        TimeseriesQuery query = prepared.query();
+        Page page = reader.shown(
+                prepared.part(query.part(range, query.interval().over(range), ofNeighbours()), only(lanes)));
         if (page.seen().replan()) {
             return page.seen();
         }
@@ -180,6 +198,15 @@ final class LookAround {
             }
         }
         return null;
+    }
+
+    /** Of what lies beside the page only the nearest point counts for what goes on from point to point. */
+    private Set<AggregateFunction> ofNeighbours() {
+        Set<AggregateFunction> functions = new HashSet<>(prepared.query().functions());
+        if (functions.removeIf(AggregateFunction::needsSteps)) {
+            functions.add(AggregateFunction.AT);
+        }
+        return functions;
     }
 
     private Groups only(List<Lane> lanes) {

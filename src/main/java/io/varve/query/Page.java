@@ -1,18 +1,20 @@
 package io.varve.query;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one statement answered.
  *
  * @param seen what its snapshot held of that which the plan was made from
  * @param more whether rows follow these
+ * @param end where the next page goes on, if not after the last row
  * @param exact whether the values they were filled with are exactly those of their buckets
  */
-record Page(Seen seen, List<Row> rows, boolean more, boolean exact) {
+record Page(Seen seen, List<Row> rows, boolean more, boolean exact, DensePage.@Nullable Slot end) {
 
     Page(Seen seen, List<Row> rows, boolean more) {
-        this(seen, rows, more, true);
+        this(seen, rows, more, true, null);
     }
 
     /** Of a query that no series matches. */

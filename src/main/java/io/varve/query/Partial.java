@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param m2 sum of the squared distances from the mean
  * @param distribution null when no asked function needs it
+ * @param between likewise
  */
 record Partial(
         long count,
@@ -21,14 +22,15 @@ record Partial(
         double last,
         long firstTime,
         long lastTime,
-        @Nullable Distribution distribution) {
+        @Nullable Distribution distribution,
+        @Nullable Steps between) {
 
     /** Of no points. */
-    static final Partial NOTHING = new Partial(0, 0, 0, 0, 0, 0, 0, 0, 0, null);
+    static final Partial NOTHING = new Partial(0, 0, 0, 0, 0, 0, 0, 0, 0, null, null);
 
     /** Of a single point. */
     static Partial of(long time, double value) {
-        return new Partial(1, value, 0, value, value, value, value, time, time, null);
+        return new Partial(1, value, 0, value, value, value, value, time, time, null, null);
     }
 
     /** The function's value: a Long for count, else a Double; null where it is not defined (variance of one point). */
@@ -42,7 +44,9 @@ record Partial(
             case AVG -> sum / count;
             case FIRST -> first;
             case LAST -> last;
-            case AT -> throw new IllegalStateException("a bucket's points alone do not tell");
+            case RANGE -> max - min;
+            case AT, DELTA, TWA, TWA_LINEAR, INCREASE, RATE ->
+                throw new IllegalStateException("a bucket's points alone do not tell");
             case QUANTILE, DISTINCT, MODE ->
                 Objects.requireNonNull(distribution, "read for it").value(function);
             case VARIANCE -> variance();
@@ -51,6 +55,10 @@ record Partial(
                 yield variance == null ? null : Double.valueOf(Math.sqrt(variance));
             }
         };
+    }
+
+    Steps steps() {
+        return Objects.requireNonNull(between, "read for it");
     }
 
     /** Those members that are a point's value. */
@@ -67,6 +75,7 @@ record Partial(
 
         private final double[] parts = new double[PartialColumn.values().length];
         private @Nullable Distribution distribution;
+        private @Nullable Steps steps;
 
         void put(PartialColumn column, double value) {
             parts[column.ordinal()] = value;
@@ -74,6 +83,10 @@ record Partial(
 
         void put(Distribution more) {
             distribution = more;
+        }
+
+        void put(Steps more) {
+            steps = more;
         }
 
         /** What is known of it so far. */
@@ -92,7 +105,8 @@ record Partial(
                     parts[6],
                     (long) parts[7],
                     (long) parts[8],
-                    distribution);
+                    distribution,
+                    steps);
         }
     }
 }

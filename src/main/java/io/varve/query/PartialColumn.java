@@ -27,27 +27,36 @@ enum PartialColumn implements FoldedColumn {
             "ARRAY[1, t.value, 0]",
             "(rollup.merge_stats(spread))[3]",
             Set.of(AggregateFunction.VARIANCE, AggregateFunction.STDDEV)),
-    LOWEST("t.value_min", "t.value", "min(lowest)", Set.of(AggregateFunction.MIN)),
-    HIGHEST("t.value_max", "t.value", "max(highest)", Set.of(AggregateFunction.MAX)),
+    LOWEST("t.value_min", "t.value", "min(lowest)", Set.of(AggregateFunction.MIN, AggregateFunction.RANGE)),
+    HIGHEST("t.value_max", "t.value", "max(highest)", Set.of(AggregateFunction.MAX, AggregateFunction.RANGE)),
     EARLIEST(
             "rollup.first_key(t.first_time, t.first_source, t.series_id, t.first_value)",
             "rollup.first_key(t.time, t.source, t.series_id, t.value)",
             "(max(earliest))[5]",
-            Set.of(AggregateFunction.FIRST, AggregateFunction.AT)),
+            Set.of(AggregateFunction.FIRST),
+            true),
     LATEST(
             "rollup.last_key(t.last_time, t.last_source, t.series_id, t.last_value)",
             "rollup.last_key(t.time, t.source, t.series_id, t.value)",
             "(max(latest))[5]",
-            Set.of(AggregateFunction.LAST, AggregateFunction.AT)),
-    EARLIEST_AT("t.first_time", "t.time", micros("min(earliest_at)"), Set.of(AggregateFunction.AT)),
-    LATEST_AT("t.last_time", "t.time", micros("max(latest_at)"), Set.of(AggregateFunction.AT));
+            Set.of(AggregateFunction.LAST),
+            true),
+    EARLIEST_AT("t.first_time", "t.time", micros("min(earliest_at)"), Set.of(), true),
+    LATEST_AT("t.last_time", "t.time", micros("max(latest_at)"), Set.of(), true);
 
     private final String ofTier;
     private final String ofRaw;
     private final String merged;
     private final Set<AggregateFunction> users;
+    private final boolean atEnds;
 
     PartialColumn(String ofTier, String ofRaw, String merged, Set<AggregateFunction> users) {
+        this(ofTier, ofRaw, merged, users, false);
+    }
+
+    /** {@code atEnds}: also used by functions for which the points beside a bucket count. */
+    PartialColumn(String ofTier, String ofRaw, String merged, Set<AggregateFunction> users, boolean atEnds) {
+        this.atEnds = atEnds;
         this.ofTier = ofTier;
         this.ofRaw = ofRaw;
         this.merged = merged;
@@ -60,7 +69,8 @@ enum PartialColumn implements FoldedColumn {
 
     static List<PartialColumn> neededBy(Set<AggregateFunction> functions) {
         return List.of(values()).stream()
-                .filter(column -> column.users.stream().anyMatch(functions::contains))
+                .filter(column -> column.users.stream().anyMatch(functions::contains)
+                        || column.atEnds && functions.stream().anyMatch(AggregateFunction::needsNeighbours))
                 .toList();
     }
 

@@ -47,7 +47,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** Only raw knows sessions, and what points have in common. */
     private static boolean readsPoints(TimeseriesQuery query) {
-        return query.scope().needsRaw() || query.needsDistribution();
+        return query.scope().needsRaw() || query.needsDistribution() || query.needsSteps();
     }
 
     private static void refusePointsBelow(Floors floors, TimeseriesQuery query) {
@@ -58,7 +58,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
                             .formatted(
                                     query.scope().needsRaw()
                                             ? "sessions are told apart by raw points only"
-                                            : "quantiles, distinct and mode are computed from raw points",
+                                            : "quantiles, distinct, mode, twa, increase and rate are computed from raw points",
                                     Micros.toInstant(floors.of(0))));
         }
     }
@@ -81,7 +81,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** Whether there can be no answer: no series matches, or nothing of the range is kept, nor ever will be again. */
     boolean isEmpty() {
-        return selection.series().isEmpty() || readsNothing() && !query.fill().makesRows();
+        return selection.series().isEmpty() || readsNothing() && !query.isDense();
     }
 
     boolean readsNothing() {
@@ -96,6 +96,9 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     List<FoldedColumn> columns() {
         List<FoldedColumn> columns = new ArrayList<>(PartialColumn.neededBy(query.functions()));
         columns.addAll(PointColumn.neededBy(query.functions()));
+        if (query.needsSteps()) {
+            columns.add(new StepColumn());
+        }
         PointLimit limit = limit();
         if (limit != null) {
             columns.add(limit);
@@ -104,7 +107,9 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     }
 
     private @Nullable PointLimit limit() {
-        return query.needsDistribution() ? new PointLimit(query.exactness().mostPoints()) : null;
+        return query.needsDistribution() || query.needsSteps()
+                ? new PointLimit(query.exactness().mostPoints())
+                : null;
     }
 
     /** {@code checked}: also asks for another plan when the watermarks are other than those planned with. */
@@ -167,6 +172,16 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     String next(Page page) {
         if (!page.more()) {
             return null;
+        }
+        DensePage.Slot end = page.end();
+        if (end != null) {
+            return new Cursor(
+                            query.mark(),
+                            query.range(),
+                            end.bucket(),
+                            groups.key(end.group()).parts(),
+                            "")
+                    .encode();
         }
         Row last = page.rows().get(page.rows().size() - 1);
         return new Cursor(

@@ -97,7 +97,7 @@ class Timeseries {
         if (prepared.query().isRaw()) {
             return points(prepared);
         }
-        return prepared.query().fill().makesRows()
+        return prepared.query().isDense()
                 ? filled.page(prepared, hull, checked)
                 : read(prepared.statement(hull, checked, named), prepared);
     }

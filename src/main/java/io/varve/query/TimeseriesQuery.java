@@ -51,6 +51,19 @@ record TimeseriesQuery(
         return functions.stream().anyMatch(AggregateFunction::needsDistribution);
     }
 
+    boolean needsSteps() {
+        return functions.stream().anyMatch(AggregateFunction::needsSteps);
+    }
+
+    boolean needsNeighbours() {
+        return functions.stream().anyMatch(AggregateFunction::needsNeighbours);
+    }
+
+    /** Whether all buckets have to be looked at, also those without points. */
+    boolean isDense() {
+        return fill.makesRows() || needsNeighbours();
+    }
+
     /** The part of the range that this and later pages are about. */
     TimeRange remaining() {
         if (cursor == null) {

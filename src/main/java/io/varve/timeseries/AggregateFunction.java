@@ -28,6 +28,18 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
         VARIANCE,
         /** The value at the bucket's start, by the points before and after. */
         AT,
+        /** Highest less lowest. */
+        RANGE,
+        /** Last less what was last before the bucket. */
+        DELTA,
+        /** Average weighted by time, each value holding until the next. */
+        TWA,
+        /** The same with a straight line from value to value. */
+        TWA_LINEAR,
+        /** What a counter has grown by; one that becomes less has begun again. */
+        INCREASE,
+        /** That per second. */
+        RATE,
         QUANTILE,
         DISTINCT,
         MODE
@@ -43,12 +55,36 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
     public static final AggregateFunction STDDEV = of(Kind.STDDEV);
     public static final AggregateFunction VARIANCE = of(Kind.VARIANCE);
     public static final AggregateFunction AT = of(Kind.AT);
+    public static final AggregateFunction RANGE = of(Kind.RANGE);
+    public static final AggregateFunction DELTA = of(Kind.DELTA);
+    public static final AggregateFunction TWA = of(Kind.TWA);
+    public static final AggregateFunction TWA_LINEAR = of(Kind.TWA_LINEAR);
+    public static final AggregateFunction INCREASE = of(Kind.INCREASE);
+    public static final AggregateFunction RATE = of(Kind.RATE);
     public static final AggregateFunction MEDIAN = new AggregateFunction(Kind.QUANTILE, "median", 0.5);
     public static final AggregateFunction DISTINCT = of(Kind.DISTINCT);
     public static final AggregateFunction MODE = of(Kind.MODE);
 
-    private static final List<AggregateFunction> NAMED =
-            List.of(COUNT, SUM, MIN, MAX, AVG, FIRST, LAST, STDDEV, VARIANCE, AT, MEDIAN, DISTINCT, MODE);
+    private static final List<AggregateFunction> NAMED = List.of(
+            COUNT,
+            SUM,
+            MIN,
+            MAX,
+            AVG,
+            FIRST,
+            LAST,
+            STDDEV,
+            VARIANCE,
+            RANGE,
+            AT,
+            DELTA,
+            TWA,
+            TWA_LINEAR,
+            INCREASE,
+            RATE,
+            MEDIAN,
+            DISTINCT,
+            MODE);
 
     private static final String NAMES =
             NAMED.stream().map(AggregateFunction::canonicalName).collect(Collectors.joining(", "));
@@ -90,6 +126,19 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
     /** Whether the answer is one of the points' values, of whatever kind they are. */
     public boolean isOneOfTheValues() {
         return kind == Kind.FIRST || kind == Kind.LAST || kind == Kind.MODE;
+    }
+
+    /** Whether the points before and after a bucket count too. */
+    public boolean needsNeighbours() {
+        return kind == Kind.AT || kind == Kind.DELTA || needsSteps();
+    }
+
+    /** Whether the way from point to point counts. */
+    public boolean needsSteps() {
+        return switch (kind) {
+            case TWA, TWA_LINEAR, INCREASE, RATE -> true;
+            default -> false;
+        };
     }
 
     /** Whether the answer cannot be made from counts, sums and extremes: it needs all points together. */

@@ -48,7 +48,9 @@ class ForcedPlansIT {
 
     /** What tiers answer too. */
     private static final List<AggregateFunction> FOLDED = AggregateFunction.named().stream()
-            .filter(function -> !function.needsDistribution() && !function.equals(AggregateFunction.AT))
+            .filter(function -> !function.needsDistribution()
+                    && !function.needsNeighbours()
+                    && !function.equals(AggregateFunction.RANGE))
             .toList();
 
     private int asked;

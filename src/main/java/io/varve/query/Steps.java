@@ -1,0 +1,16 @@
+package io.varve.query;
+
+/**
+ * What lies between the points of a bucket, from the first to the last of them.
+ *
+ * @param held integral over seconds, each value holding until the next
+ * @param sloped the same with a straight line from value to value
+ * @param rise sum of what a counter has grown by
+ */
+record Steps(double held, double sloped, double rise) {
+
+    /** What a counter has grown by: one that is less than before has begun again from 0. */
+    static double rise(double from, double to) {
+        return to >= from ? to - from : to;
+    }
+}

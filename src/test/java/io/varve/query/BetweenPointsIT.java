@@ -1,0 +1,259 @@
+package io.varve.query;
+
+import static io.varve.query.Fixture.micros;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.varve.catalog.ValueKind;
+import io.varve.query.Fixture.Point;
+import io.varve.support.DatabaseExtension;
+import io.varve.support.RunningVarve;
+import io.varve.support.TestDatabase;
+import io.varve.timeseries.BucketWidth;
+import io.varve.timeseries.Micros;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/** Functions for which the way from point to point counts: twa, delta, increase, rate. */
+@ExtendWith(DatabaseExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BetweenPointsIT {
+
+    private static final long START = Fixture.micros("2025-02-01T00:00:00Z");
+
+    private final RunningVarve varve;
+    private final Fixture fixture;
+    private final TreeMap<Long, Double> random = new TreeMap<>();
+
+    BetweenPointsIT(TestDatabase database) {
+        varve = RunningVarve.start(database, Instant.parse("2025-03-10T12:00:00Z"));
+        fixture = new Fixture(varve, database);
+    }
+
+    @BeforeAll
+    void points() {
+        int irregular = fixture.series("irregular");
+        fixture.point(irregular, "2025-01-01T10:00:00Z", 20.5);
+        fixture.point(irregular, "2025-01-01T10:00:03Z", 20.6);
+        fixture.point(irregular, "2025-01-01T10:00:11Z", 20.8);
+        fixture.point(irregular, "2025-01-01T10:01:05Z", 21.2);
+        int counter = fixture.series("counter");
+        fixture.point(counter, "2025-01-01T10:00:00Z", 10);
+        fixture.point(counter, "2025-01-01T10:00:30Z", 15);
+        fixture.point(counter, "2025-01-01T10:01:00Z", 3);
+        fixture.point(counter, "2025-01-01T10:01:30Z", 8);
+        for (String host : List.of("a", "b")) {
+            fixture.point(
+                    fixture.series("cpu", Map.of("host", host), null, "value", ValueKind.NUMBER),
+                    "2025-01-01T10:00:00Z",
+                    5);
+        }
+        Random numbers = new Random(3);
+        long at = START;
+        for (int i = 0; i < 200; i++) {
+            at += Micros.SECOND * (1 + numbers.nextInt(numbers.nextInt(6) == 0 ? 900 : 40));
+            random.put(at, numbers.nextInt(800) / 8.0);
+        }
+        int series = fixture.series("random");
+        fixture.points(random.entrySet().stream()
+                .map(point -> new Point(series, point.getKey(), 0, point.getValue()))
+                .toList());
+    }
+
+    @AfterAll
+    void stop() {
+        varve.close();
+    }
+
+    @Test
+    void agg14_averages_weighted_by_time() {
+        JsonNode values = fixture.ask(
+                        "series=irregular",
+                        "interval=10m",
+                        "agg_func=twa,twa_linear,range",
+                        "start_time=2025-01-01T10:00:00Z",
+                        "end_time=2025-01-01T10:02:00Z")
+                .get("results")
+                .get(0)
+                .get("values");
+        assertThat(values.get("twa").asDouble())
+                .isCloseTo(20.761538, within(0.0000005))
+                .isCloseTo(1349.5 / 65, within(1e-12));
+        assertThat(values.get("twa_linear").asDouble())
+                .isCloseTo(20.942308, within(0.0000005))
+                .isCloseTo(1361.25 / 65, within(1e-12));
+        assertThat(values.get("range").asDouble()).isCloseTo(0.7, within(1e-12));
+    }
+
+    @Test
+    void a_counter_that_begins_again_has_grown_from_0() {
+        assertThat(fixture.rows(
+                        "series=counter",
+                        "interval=1m",
+                        "agg_func=increase,delta,rate",
+                        "start_time=2025-01-01T10:00:00Z",
+                        "end_time=2025-01-01T10:02:00Z"))
+                .contains("{\"increase\":5.0,\"delta\":5.0,\"rate\":" + 5.0 / 60 + "}")
+                .contains("{\"increase\":8.0,\"delta\":-7.0,\"rate\":" + 8.0 / 60 + "}");
+    }
+
+    @Test
+    void agg14_buckets_together_are_the_whole_and_the_oracle_agrees() {
+        Random numbers = new Random(4);
+        for (int i = 0; i < 12; i++) {
+            long from = START + numbers.nextInt(3600) * Micros.SECOND;
+            long to = from + (600 + numbers.nextInt(9000)) * Micros.SECOND;
+            String interval = List.of("10s", "1m", "7m", "1h").get(numbers.nextInt(4));
+            boolean filled = numbers.nextBoolean();
+            List<JsonNode> rows = paged(
+                    1 + numbers.nextInt(500),
+                    "series=random",
+                    "interval=" + interval,
+                    "agg_func=twa,twa_linear,delta,increase,rate,count",
+                    "order=" + (numbers.nextBoolean() ? "asc" : "desc"),
+                    "start_time=" + Micros.toInstant(from),
+                    "end_time=" + Micros.toInstant(to),
+                    filled ? "fill=null" : "fill=none");
+            long width = BucketWidth.parse(interval).micros();
+            double delta = 0;
+            double increase = 0;
+            for (JsonNode row : rows) {
+                long bucket = micros(row.get("bucket").asString());
+                JsonNode values = row.get("values");
+                Oracle oracle = new Oracle(Math.max(from, bucket), Math.min(to, bucket + width));
+                assertThat(filled || values.get("count").asLong() > 0).isTrue();
+                agree(values.get("twa"), oracle.average(false));
+                agree(values.get("twa_linear"), oracle.average(true));
+                agree(values.get("increase"), oracle.increase());
+                agree(values.get("delta"), oracle.delta());
+                delta += values.get("delta").isNull() ? 0 : values.get("delta").asDouble();
+                increase += values.get("increase").isNull()
+                        ? 0
+                        : values.get("increase").asDouble();
+            }
+            Oracle whole = new Oracle(from, to);
+            assertThat(delta).isCloseTo(Objects.requireNonNullElse(whole.delta(), 0.0), within(1e-6));
+            assertThat(increase).isCloseTo(Objects.requireNonNullElse(whole.increase(), 0.0), within(1e-6));
+        }
+    }
+
+    @Test
+    void what_does_not_go_together_is_refused_by_name() {
+        assertThat(fixture.refused(
+                                400,
+                                "series=cpu",
+                                "agg_func=twa",
+                                "interval=1m",
+                                "start_time=2025-01-01",
+                                "end_time=2025-01-02")
+                        .get("parameter")
+                        .asString())
+                .isEqualTo("group_by");
+        assertThat(fixture.refused(400, "agg_func=rate", "group_by=session_id")
+                        .get("parameter")
+                        .asString())
+                .isEqualTo("group_by");
+    }
+
+    private static void agree(JsonNode actual, @Nullable Double expected) {
+        if (expected == null) {
+            assertThat(actual.isNull()).isTrue();
+        } else {
+            assertThat(actual.asDouble()).isCloseTo(expected, within(1e-9 * (1 + Math.abs(expected))));
+        }
+    }
+
+    private List<JsonNode> paged(int size, String... parameters) {
+        List<JsonNode> rows = new ArrayList<>();
+        String cursor = null;
+        do {
+            String[] page = Arrays.copyOf(parameters, parameters.length + (cursor == null ? 1 : 2));
+            page[parameters.length] = "limit=" + size;
+            if (cursor != null) {
+                page[parameters.length + 1] = "cursor=" + cursor;
+            }
+            JsonNode answer = fixture.ask(page);
+            assertThat(answer.get("results").size()).isLessThanOrEqualTo(size);
+            answer.get("results").forEach(rows::add);
+            JsonNode next = answer.get("metadata").get("next");
+            cursor = next.isNull() ? null : next.asString();
+        } while (cursor != null);
+        return rows;
+    }
+
+    /** All by looking at the points one after the other. */
+    private final class Oracle {
+
+        private final long from;
+        private final long to;
+
+        Oracle(long from, long to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        /** In steps between the times at which anything changes. */
+        @Nullable
+        Double average(boolean sloped) {
+            double area = 0;
+            double seconds = 0;
+            Map.Entry<Long, Double> left = null;
+            for (Map.Entry<Long, Double> right : random.entrySet()) {
+                if (left != null) {
+                    long a = Math.max(from, left.getKey());
+                    long b = Math.min(to, right.getKey());
+                    if (a < b) {
+                        double length = (double) (b - a) / Micros.SECOND;
+                        double slope = (right.getValue() - left.getValue()) / (right.getKey() - left.getKey());
+                        double middle = left.getValue() + slope * ((a + b) / 2.0 - left.getKey());
+                        area += length * (sloped ? middle : left.getValue());
+                        seconds += length;
+                    }
+                }
+                left = right;
+            }
+            return seconds == 0 ? null : Double.valueOf(area / seconds);
+        }
+
+        @Nullable
+        Double delta() {
+            Map.Entry<Long, Double> before = random.lowerEntry(from);
+            Map.Entry<Long, Double> last = random.lowerEntry(to);
+            if (last == null) {
+                return null;
+            }
+            Map.Entry<Long, Double> first = before == null ? random.ceilingEntry(from) : before;
+            return last.getValue() - Objects.requireNonNull(first).getValue();
+        }
+
+        @Nullable
+        Double increase() {
+            if (random.lowerEntry(to) == null) {
+                return null;
+            }
+            double sum = 0;
+            Map.Entry<Long, Double> left = null;
+            for (Map.Entry<Long, Double> right : random.entrySet()) {
+                if (left != null && right.getKey() >= from && right.getKey() < to) {
+                    double step = right.getValue() - left.getValue();
+                    sum += step >= 0 ? step : right.getValue();
+                }
+                left = right;
+            }
+            return sum;
+        }
+    }
+}
