@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 class FillPropertyIT {
 
     private static final List<String> METHODS = List.of("null", "zero", "previous", "next", "linear");
-    private static final int LENGTH = Integer.getInteger("varve.property.length", 120);
+    private static final int LENGTH = Integer.getInteger("varve.property.length", 50);
     private static final int MOST_BUCKETS = 60;
 
     static LongStream seeds() {
