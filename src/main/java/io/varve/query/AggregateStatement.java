@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AggregateStatement(
         ReadThrough readThrough,
-        BucketSql buckets,
+        Placement placement,
         List<FoldedColumn> columns,
         RawScope scope,
         @Nullable PointLimit points,
@@ -33,7 +33,10 @@ record AggregateStatement(
 
     /** Reads partitions by name, and so keeps its plan, where it is about few series and reads few partitions. */
     QueryStatement of(Wanted wanted, PartitionList partitions) {
-        if (wanted.series().length <= FEW && !scope.needsRaw() && !readThrough.active()) {
+        if (placement instanceof BucketSql
+                && wanted.series().length <= FEW
+                && !scope.needsRaw()
+                && !readThrough.active()) {
             NamedPartitions named = new NamedPartitions(partitions);
             List<String> parts = parts(wanted, named);
             if (named.isComplete()) {
@@ -54,7 +57,7 @@ record AggregateStatement(
                 %1$s%2$s%13$s,
                 part AS (
                 %3$s
-                )
+                )%14$s
                 SELECT %8$s, NULL AS bucket, NULL AS grp, NULL AS field%11$s
                 FROM guard
                 UNION ALL
@@ -83,11 +86,12 @@ record AggregateStatement(
                                         .map(column -> ", NULL AS " + column.label())
                                         .collect(Collectors.joining()),
                         ReadThrough.UNSEEN,
-                        buckets.cte());
+                        placement.before(),
+                        placement.after(columns, scope.perSession() ? "grp, field, within" : "grp, field"));
     }
 
     private String wholeParts() {
-        String from = "part\n    WHERE NOT (SELECT replan FROM guard)" + follows();
+        String from = placement.folded() + follows();
         return points == null ? from : "(\n    SELECT * FROM " + from + points.clause() + "\n    ) AS part";
     }
 
@@ -179,16 +183,22 @@ record AggregateStatement(
     }
 
     private String ofTier(String from) {
-        return select("t.bucket", columns.stream().map(FoldedColumn::ofTier).toList(), from);
+        return select(
+                placement.ofTier("t.bucket"),
+                columns.stream().map(FoldedColumn::ofTier).toList(),
+                from);
     }
 
     private String raw(String from) {
-        return select("t.time", columns.stream().map(FoldedColumn::ofRaw).toList(), from);
+        return select(
+                placement.ofRaw("t.time"),
+                columns.stream().map(FoldedColumn::ofRaw).toList(),
+                from);
     }
 
-    private String select(String time, List<String> contributions, String from) {
+    private String select(String bucket, List<String> contributions, String from) {
         String within = scope.perSession() ? ", " + RawScope.SESSION + " AS within" : "";
         return "SELECT %s AS bucket, w.grp, w.field%s, %s\n%s"
-                .formatted(buckets.of(time), within, String.join(", ", contributions), from);
+                .formatted(bucket, within, String.join(", ", contributions), from);
     }
 }

@@ -15,6 +15,7 @@ record Answer(Metadata metadata, Results results) {
      * About the results.
      *
      * @param interval as asked for; what was chosen for {@code auto}
+     * @param window as asked for; only present for sliding windows
      * @param aggFunc comma list of canonical names; null for raw points
      * @param fill how buckets without points are filled; not there if they are not
      * @param fillLimit how many in a row at most; only there if it was asked for
@@ -26,6 +27,10 @@ record Answer(Metadata metadata, Results results) {
     record Metadata(
             int count,
             String interval,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String window,
+
             @Nullable String aggFunc,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Makes the body of an answer from what was read. */
@@ -29,6 +30,7 @@ class AnswerBuilder {
         return new Answer.Metadata(
                 page.rows().size(),
                 query.interval().label(),
+                window(query),
                 query.isRaw() ? null : functions(query),
                 query.fill().makesRows() ? query.fill().method().label() : null,
                 query.fill().limit(),
@@ -39,6 +41,11 @@ class AnswerBuilder {
                 prepared.isExact() && page.exact(),
                 prepared.next(page),
                 prepared.selection().warnings());
+    }
+
+    private static @Nullable String window(TimeseriesQuery query) {
+        Sliding window = query.interval().window();
+        return window == null ? null : window.label();
     }
 
     static String functions(TimeseriesQuery query) {

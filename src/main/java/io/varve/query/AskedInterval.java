@@ -15,20 +15,24 @@ import org.jspecify.annotations.Nullable;
  * @param buckets null for raw points
  * @param zone whose clocks they follow
  * @param origin a time at which one begins; null for none in particular
+ * @param window what rows are about, at the start of each bucket; null for the buckets themselves
  */
 record AskedInterval(
         String label,
         @Nullable Buckets buckets,
         ZoneId zone,
-        @Nullable Long origin) {
+        @Nullable Long origin,
+        @Nullable Sliding window) {
 
     static final String AUTO = "auto";
-    static final AskedInterval RAW = new AskedInterval("raw", null, ZoneOffset.UTC, null);
+    static final AskedInterval RAW = new AskedInterval("raw", null, ZoneOffset.UTC, null, null);
 
     /** Reads {@code raw} or a width, of buckets in UTC. */
     static AskedInterval parse(String text) {
         String label = text.strip().toLowerCase(Locale.ROOT);
-        return label.equals(RAW.label) ? RAW : new AskedInterval(label, BucketWidth.parse(label), ZoneOffset.UTC, null);
+        return label.equals(RAW.label)
+                ? RAW
+                : new AskedInterval(label, BucketWidth.parse(label), ZoneOffset.UTC, null, null);
     }
 
     /** The same buckets, for another range. */
@@ -36,9 +40,19 @@ record AskedInterval(
         return in(zone, origin, other);
     }
 
+    /** The same, with rows about windows that end where buckets start. */
+    AskedInterval sliding(BucketWidth width, String asked) {
+        return new AskedInterval(label, buckets, zone, origin, new Sliding(asked, width, zone));
+    }
+
+    /** Before the first point that counts for a row at this time. */
+    long reach(long time) {
+        return window == null ? time : Math.min(time, window.before(time));
+    }
+
     /** The same on the clocks of a zone and from an origin, for a range. */
     AskedInterval in(ZoneId zone, @Nullable Long origin, TimeRange range) {
         return new AskedInterval(
-                label, buckets == null ? null : Buckets.of(buckets.width(), origin, zone, range), zone, origin);
+                label, buckets == null ? null : Buckets.of(buckets.width(), origin, zone, range), zone, origin, window);
     }
 }

@@ -5,6 +5,7 @@ import io.varve.timeseries.Buckets;
 import io.varve.timeseries.TimeParser;
 import io.varve.timeseries.TimeRange;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Puts times into buckets, in SQL. Where buckets are neither all equally long nor months in UTC, their starts come along
@@ -12,20 +13,40 @@ import java.util.Arrays;
  *
  * @param range what is put into buckets
  */
-record BucketSql(Buckets buckets, TimeRange range) {
+record BucketSql(Buckets buckets, TimeRange range) implements Placement {
 
     private static final String STARTS = "(SELECT starts FROM grid)";
 
-    /** The CTE {@link #of} refers to; empty for none. */
-    String cte() {
+    @Override
+    public String before() {
         return buckets.isRegular()
                 ? ""
                 : ",\ngrid AS MATERIALIZED (SELECT %s AS starts)"
                         .formatted(SqlText.times(Arrays.stream(buckets.starts(range))));
     }
 
+    @Override
+    public String ofRaw(String time) {
+        return of(time);
+    }
+
+    @Override
+    public String ofTier(String start) {
+        return of(start);
+    }
+
+    @Override
+    public String after(List<FoldedColumn> columns, String keys) {
+        return "";
+    }
+
+    @Override
+    public String folded() {
+        return "part\n    WHERE NOT (SELECT replan FROM guard)";
+    }
+
     /** Start of the bucket that holds the time. */
-    String of(String time) {
+    private String of(String time) {
         if (!buckets.isRegular()) {
             return "%1$s[width_bucket(%2$s, %1$s)]".formatted(STARTS, time);
         }

@@ -57,6 +57,16 @@ record Fill(FillMethod method, @Nullable Integer limit) {
                     "group_by",
                     "group_by=session_id does not go with at, delta, twa, twa_linear, increase and rate: they go on from point to point of a series");
         }
+        if (interval.window() != null && functions.stream().anyMatch(AggregateFunction::needsNeighbours)) {
+            throw ProblemException.badParameter(
+                    "agg_func",
+                    "at, delta, twa, twa_linear, increase and rate do not go with window: they go on from bucket to bucket, which windows overlap");
+        }
+        if (makesRows() && interval.window() != null) {
+            throw ProblemException.badParameter(
+                    "fill",
+                    "fill does not go with window: rows are about windows there, and not about buckets with gaps");
+        }
         if (makesRows() && grouping.session()) {
             throw ProblemException.badParameter(
                     "fill", "fill does not go with group_by=session_id: a session has no buckets outside its own time");

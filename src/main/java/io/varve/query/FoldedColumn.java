@@ -2,6 +2,7 @@ package io.varve.query;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a partial as SQL: how a row of a tier and how a raw point (both called t) contribute, and how contributions
@@ -17,6 +18,11 @@ interface FoldedColumn {
 
     /** The contribution of a raw point, named. */
     String ofRaw();
+
+    /** The contributions merged into one of them, named; null if only all of them together tell something. */
+    default @Nullable String combined() {
+        return null;
+    }
 
     /** What the contributions come to, named. */
     String merged();

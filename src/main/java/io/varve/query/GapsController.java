@@ -33,8 +33,8 @@ class GapsController {
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         GapRule rule = GapRule.parse(expectedInterval, tolerance);
         TimeseriesParameters points = new TimeseriesParameters(
-                series, userId, null, tags, "raw", tz, null, startTime, endTime, null, null, null, null, null, null,
-                limit, cursor);
+                series, userId, null, tags, "raw", tz, null, null, startTime, endTime, null, null, null, null, null,
+                null, limit, cursor);
         return meters.timed(() -> gaps.find(reader.read(points, points.mark() ^ rule.hashCode()), rule));
     }
 }

@@ -85,6 +85,19 @@ enum PartialColumn implements FoldedColumn {
     }
 
     @Override
+    public String combined() {
+        String whole = switch (this) {
+            case SPREAD -> "rollup.merge_stats(spread)";
+            case EARLIEST -> "max(earliest)";
+            case LATEST -> "max(latest)";
+            case EARLIEST_AT -> "min(earliest_at)";
+            case LATEST_AT -> "max(latest_at)";
+            default -> merged;
+        };
+        return whole + " AS " + label();
+    }
+
+    @Override
     public String merged() {
         return merged + " AS " + label();
     }

@@ -69,6 +69,12 @@ final class Planner {
         return plan(range, new Cuts(buckets.starts(range)), fitting, sound, floors);
     }
 
+    /** The same for what lies between cuts, that are mostly as far from each other as the step is wide. */
+    static List<Segment> plan(TimeRange range, Cuts cuts, BucketWidth step, List<TierState> tiers, Floors floors) {
+        List<TierState> sound = sound(tiers);
+        return plan(range, cuts, nesting(step, sound), sound, floors);
+    }
+
     /** With fewer and longer segments, where there would be too many. */
     private static List<Segment> plan(
             TimeRange range, Cuts cuts, List<TierState> usable, List<TierState> sound, Floors floors) {

@@ -37,12 +37,32 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     private static PreparedQuery planned(
             TimeseriesQuery query, Selection selection, Groups groups, List<TierState> tiers, Floors floors) {
-        TimeRange range = query.remaining();
+        return new PreparedQuery(query, selection, groups, plan(query, tiers, floors));
+    }
+
+    private static QueryPlan plan(TimeseriesQuery query, List<TierState> tiers, Floors floors) {
         Buckets buckets = query.interval().buckets();
-        List<Segment> segments = buckets == null || readsPoints(query)
-                ? Planner.rawOnly(range, floors)
-                : Planner.plan(range, buckets, tiers, floors);
-        return new PreparedQuery(query, selection, groups, new QueryPlan(range, segments, tiers, floors));
+        Windows windows = windows(query);
+        if (windows != null && windows.isEmpty()) {
+            return new QueryPlan(query.remaining(), List.of(), tiers, floors);
+        }
+        TimeRange range = windows == null ? query.remaining() : windows.points();
+        List<Segment> segments;
+        if (buckets == null || readsPoints(query)) {
+            segments = Planner.rawOnly(range, floors);
+        } else if (windows == null) {
+            segments = Planner.plan(range, buckets, tiers, floors);
+        } else {
+            segments = Planner.plan(range, new Cuts(windows.cuts()), buckets.width(), tiers, floors);
+        }
+        return new QueryPlan(range, segments, tiers, floors);
+    }
+
+    /** The windows that end in what is left of the range; null for buckets and points. */
+    private static @Nullable Windows windows(TimeseriesQuery query) {
+        Buckets buckets = query.interval().buckets();
+        Sliding window = query.interval().window();
+        return buckets == null || window == null ? null : Windows.of(window, buckets, query.remaining());
     }
 
     /** Only raw knows sessions, and what points have in common. */
@@ -51,7 +71,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     }
 
     private static void refusePointsBelow(Floors floors, TimeseriesQuery query) {
-        if (readsPoints(query) && query.range().from() < floors.of(0)) {
+        if (readsPoints(query) && query.interval().reach(query.range().from()) < floors.of(0)) {
             throw ProblemException.badParameter(
                     "start_time",
                     "%s, and those are kept from %s on; accepted is a start_time not before that"
@@ -76,10 +96,14 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     }
 
     boolean isExact() {
-        return plan.isExact(query.interval().buckets());
+        Windows windows = windows(query);
+        if (windows == null) {
+            return plan.isExact(query.interval().buckets());
+        }
+        return windows.isEmpty() || plan.isExact(new Cuts(windows.cuts()));
     }
 
-    /** Whether there can be no answer: no series matches, or nothing of the range is kept, nor ever will be again. */
+    /** Whether there can be no answer: no series matches, no window ends in the range, or nothing of it is kept, nor ever will be again. */
     boolean isEmpty() {
         return selection.series().isEmpty() || readsNothing() && !query.isDense();
     }
@@ -115,11 +139,12 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     /** {@code checked}: also asks for another plan when the watermarks are other than those planned with. */
     QueryStatement statement(PendingHull hull, boolean checked, PartitionList partitions) {
         Buckets buckets = query.interval().buckets();
+        Windows windows = windows(query);
         return buckets == null
                 ? points(keptOfRaw())
                 : new AggregateStatement(
                                 new ReadThrough(plan, hull, checked && !readsPoints(query)),
-                                new BucketSql(buckets, plan.hull()),
+                                windows == null ? new BucketSql(buckets, plan.hull()) : new WindowSql(windows),
                                 columns(),
                                 query.scope(),
                                 limit(),

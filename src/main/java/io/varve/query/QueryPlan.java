@@ -25,6 +25,16 @@ record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers,
 
     /** Whether the segments are exactly the range, in layers whose buckets nest in those asked for, null for points. */
     boolean isExact(@Nullable Buckets buckets) {
+        return isExact(buckets == null ? segment -> true : nestsIn(buckets));
+    }
+
+    /** The same for what lies between cuts. */
+    boolean isExact(Cuts cuts) {
+        return isExact(segment -> segment.tier() == null
+                || cuts.spare(segment.range(), segment.tier().width()));
+    }
+
+    private boolean isExact(Predicate<Segment> nests) {
         long end = range.from();
         for (Segment segment : segments) {
             if (segment.range().from() != end) {
@@ -32,7 +42,7 @@ record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers,
             }
             end = segment.range().to();
         }
-        return end == range.to() && (buckets == null || segments.stream().allMatch(nestsIn(buckets)));
+        return end == range.to() && segments.stream().allMatch(nests);
     }
 
     private Predicate<Segment> nestsIn(Buckets buckets) {

@@ -2,6 +2,7 @@ package io.varve.query;
 
 import io.varve.catalog.SeriesSelector;
 import io.varve.timeseries.AggregateFunction;
+import io.varve.timeseries.BucketWidth;
 import io.varve.timeseries.Buckets;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeParser;
@@ -30,6 +31,7 @@ class QueryReader {
     private static final int DEFAULT_LIMIT = 10_000;
     private static final int MAX_LIMIT = 100_000;
     private static final Duration DEFAULT_LENGTH = Duration.ofDays(7);
+    private static final long MOST_MERGES = 20_000_000;
     private static final Pattern OFFSET = Pattern.compile("[+-](0\\d|1[0-7]):[0-5]\\d");
 
     private final InstantSource clock;
@@ -139,7 +141,24 @@ class QueryReader {
                     "buckets of %s in %s differ from those in UTC, and the range has more than %d of them; accepted are a wider interval or a shorter range"
                             .formatted(asked, zone, Buckets.MOST));
         }
-        return local;
+        return given.window() == null ? local : sliding(local, given.window(), range);
+    }
+
+    private static AskedInterval sliding(AskedInterval interval, String text, TimeRange range) {
+        String asked = text.strip().toLowerCase(Locale.ROOT);
+        AskedInterval sliding = interval.sliding(orRefuse("window", () -> BucketWidth.parse(asked)), asked);
+        Buckets steps = sliding.buckets();
+        if (steps == null || sliding.window() == null) {
+            return interval;
+        }
+        if (steps.count(range) > Buckets.MOST
+                || Windows.of(sliding.window(), steps, range).merges() > MOST_MERGES) {
+            throw ProblemException.badParameter(
+                    "window",
+                    "windows of %s by %s over this range are more work than a query may be; accepted are a narrower window, a wider interval or a shorter range"
+                            .formatted(asked, sliding.label()));
+        }
+        return sliding;
     }
 
     /** Raw points are neither folded nor grouped; only {@code auto} may turn out to be raw all the same. */
@@ -150,6 +169,9 @@ class QueryReader {
             }
             if (given.groupBy() != null) {
                 throw ProblemException.badParameter("group_by", "group_by does not go with interval=raw");
+            }
+            if (given.window() != null) {
+                throw ProblemException.badParameter("window", "window does not go with interval=raw");
             }
             if (given.origin() != null) {
                 throw ProblemException.badParameter("origin", "origin does not go with interval=raw");

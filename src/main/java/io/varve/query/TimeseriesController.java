@@ -37,6 +37,7 @@ class TimeseriesController {
             @RequestParam(name = "interval", required = false) @Nullable String interval,
             @RequestParam(name = "tz", required = false) @Nullable String tz,
             @RequestParam(name = "origin", required = false) @Nullable String origin,
+            @RequestParam(name = "window", required = false) @Nullable String window,
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
@@ -48,8 +49,8 @@ class TimeseriesController {
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return meters.timed(() -> answer(new TimeseriesParameters(
-                series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, exact, groupBy,
-                fill, fillLimit, order, limit, cursor)));
+                series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, aggFunc, exact,
+                groupBy, fill, fillLimit, order, limit, cursor)));
     }
 
     @GetMapping("/api/timeseries/explain")
@@ -61,6 +62,7 @@ class TimeseriesController {
             @RequestParam(name = "interval", required = false) @Nullable String interval,
             @RequestParam(name = "tz", required = false) @Nullable String tz,
             @RequestParam(name = "origin", required = false) @Nullable String origin,
+            @RequestParam(name = "window", required = false) @Nullable String window,
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
@@ -72,8 +74,8 @@ class TimeseriesController {
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return explain(new TimeseriesParameters(
-                series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, exact, groupBy,
-                fill, fillLimit, order, limit, cursor));
+                series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, aggFunc, exact,
+                groupBy, fill, fillLimit, order, limit, cursor));
     }
 
     private Answer answer(TimeseriesParameters parameters) {

@@ -16,6 +16,7 @@ record TimeseriesParameters(
         @Nullable String interval,
         @Nullable String tz,
         @Nullable String origin,
+        @Nullable String window,
         @Nullable String startTime,
         @Nullable String endTime,
         @Nullable String aggFunc,
@@ -30,8 +31,8 @@ record TimeseriesParameters(
     /** Tells whether a cursor is used with the parameters it was made for; the page's size may change. */
     long mark() {
         String[] lasting = {
-            series, userId, sessionId, tags, interval, tz, origin, startTime, endTime, aggFunc, exact, groupBy, fill,
-            fillLimit, order
+            series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, aggFunc, exact, groupBy,
+            fill, fillLimit, order
         };
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")

@@ -155,6 +155,7 @@ class ForcedPlansIT {
                             interval,
                             null,
                             null,
+                            null,
                             Micros.toInstant(from).toString(),
                             Micros.toInstant(to).toString(),
                             functions,

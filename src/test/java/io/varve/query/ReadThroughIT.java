@@ -15,6 +15,7 @@ import io.varve.support.NaiveCalendar;
 import io.varve.support.NaiveRollup;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
+import io.varve.timeseries.BucketWidth;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import java.time.Instant;
@@ -28,7 +29,9 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +63,10 @@ class ReadThroughIT {
         "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "Africa/Abidjan",
         "America/Sao_Paulo", "America/Havana", "Australia/Lord_Howe", "Pacific/Chatham", "America/St_Johns", "UTC"
     };
+
+    private static final int MOST_STEPS = 200;
+    private static final String[] STEPS = {"90s", "1m", "5m", "15m", "1h", "6h", "1d", "1d", "1w", "1mo"};
+    private static final String[] WINDOWS = {"40s", "1m", "5m", "7m", "1h", "24h", "1d", "2d", "7d", "1mo", "3mo"};
 
     private final Random random = new Random(SEED);
     private final RunningVarve varve;
@@ -121,6 +128,9 @@ class ReadThroughIT {
             }
             for (int i = 0; i < 40; i++) {
                 compareLocal(round);
+            }
+            for (int i = 0; i < 25; i++) {
+                compareWindows(round);
             }
         }
         assertThat(resolutions.keySet()).contains("raw", "1m", "5m", "1h", "1d", "1w", "1mo", "1y");
@@ -198,7 +208,8 @@ class ReadThroughIT {
 
     private void compare(int round) {
         String interval = INTERVALS[random.nextInt(INTERVALS.length)];
-        compare(round, List.of("interval=" + interval), range(), micros -> NaiveRollup.bucketStart(interval, micros));
+        compareBuckets(
+                round, List.of("interval=" + interval), range(), micros -> NaiveRollup.bucketStart(interval, micros));
     }
 
     /** MOD19, ROL2: on the clocks of a zone, from an origin. */
@@ -212,10 +223,39 @@ class ReadThroughIT {
         if (origin != null) {
             buckets.add("origin=" + Micros.toInstant(origin));
         }
-        compare(round, buckets, range, micros -> Objects.requireNonNull(starts.floor(micros)));
+        compareBuckets(round, buckets, range, micros -> Objects.requireNonNull(starts.floor(micros)));
     }
 
-    private void compare(int round, List<String> buckets, long[] range, LongUnaryOperator bucket) {
+    /** ROL3: what is told of t is about (t - window, t], also where t is the first time of the range. */
+    private void compareWindows(int round) {
+        String interval = STEPS[random.nextInt(STEPS.length)];
+        String window = WINDOWS[random.nextInt(WINDOWS.length)];
+        ZoneId zone = ZoneId.of(ZONES[random.nextInt(ZONES.length)]);
+        long[] range = range();
+        range[1] = Math.min(
+                range[1], range[0] + MOST_STEPS * BucketWidth.parse(interval).shortest());
+        NaiveCalendar calendar = new NaiveCalendar(interval, zone, null);
+        List<Long> ends = calendar.starts(range[0], range[1]).stream()
+                .filter(end -> end >= range[0] && end < range[1])
+                .toList();
+        compare(round, List.of("interval=" + interval, "window=" + window, "tz=" + zone), range, which -> {
+            SortedMap<Long, NaiveRollup.Summary> windows = new TreeMap<>();
+            for (long end : ends) {
+                windows.putAll(oracle.rollup(time -> end, calendar.before(window, end) + 1, end + 1, which));
+            }
+            return windows;
+        });
+    }
+
+    private void compareBuckets(int round, List<String> buckets, long[] range, LongUnaryOperator bucket) {
+        compare(round, buckets, range, which -> oracle.rollup(bucket, range[0], range[1], which));
+    }
+
+    private void compare(
+            int round,
+            List<String> buckets,
+            long[] range,
+            Function<Predicate<NaiveRollup.Key>, SortedMap<Long, NaiveRollup.Summary>> answerOf) {
         boolean grouped = random.nextBoolean();
         String only = random.nextInt(3) == 0 ? "" + random.nextInt(SERIES) : null;
         List<String> parameters = new ArrayList<>(List.of(
@@ -235,8 +275,7 @@ class ReadThroughIT {
         answer.get("metadata")
                 .get("segments")
                 .forEach(segment -> resolutions.merge(segment.get("resolution").asString(), 1, Integer::sum));
-        assertEquals(
-                "seed " + SEED + " round " + round + " " + parameters, answer, expected(bucket, range, grouped, only));
+        assertEquals("seed " + SEED + " round " + round + " " + parameters, answer, expected(answerOf, grouped, only));
     }
 
     private long[] range() {
@@ -251,16 +290,14 @@ class ReadThroughIT {
     }
 
     private SortedMap<String, NaiveRollup.Summary> expected(
-            LongUnaryOperator bucketOf, long[] range, boolean grouped, @Nullable String only) {
+            Function<Predicate<NaiveRollup.Key>, SortedMap<Long, NaiveRollup.Summary>> answerOf,
+            boolean grouped,
+            @Nullable String only) {
         SortedMap<String, NaiveRollup.Summary> expected = new TreeMap<>();
         for (int i = 0; i < (grouped ? SERIES : 1); i++) {
             String name = grouped ? "" + i : "";
-            oracle.rollup(
-                            bucketOf,
-                            range[0],
-                            range[1],
-                            key -> (!grouped || key.series().equals(name))
-                                    && (only == null || key.series().equals(only)))
+            answerOf.apply(key -> (!grouped || key.series().equals(name))
+                            && (only == null || key.series().equals(only)))
                     .forEach((bucket, summary) -> expected.put(Micros.toInstant(bucket) + name, summary));
         }
         return expected;

@@ -37,6 +37,30 @@ public record NaiveCalendar(
         return starts;
     }
 
+    /** The end of the window before its first point: days and longer by the clocks, others elapsed. */
+    public long before(String window, long end) {
+        TemporalAmount width = width(window);
+        if (width instanceof Duration duration && duration.toSeconds() % 86_400 != 0) {
+            return end - duration.toSeconds() * 1_000_000L;
+        }
+        LocalDateTime earlier = width instanceof Duration duration
+                ? local(end).minusDays(duration.toDays())
+                : local(end).minusMonths(((Period) width).toTotalMonths());
+        ZoneOffset usual = zone.getRules().getOffset(Instant.EPOCH.plus(end, ChronoUnit.MICROS));
+        ZoneOffsetTransition change = zone.getRules().getTransition(earlier);
+        return NaiveRollup.micros(
+                change != null && change.isGap()
+                        ? change.getInstant()
+                        : earlier.atZone(zone)
+                                        .withLaterOffsetAtOverlap()
+                                        .getOffset()
+                                        .equals(usual)
+                                ? earlier.atZone(zone)
+                                        .withLaterOffsetAtOverlap()
+                                        .toInstant()
+                                : earlier.atZone(zone).toInstant());
+    }
+
     private void put(TreeSet<Long> starts, TemporalAmount width, LocalDateTime local) {
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
         ZoneOffsetTransition change = zone.getRules().getTransition(local);
