@@ -64,7 +64,7 @@ class ReadThroughIT {
         "America/Sao_Paulo", "America/Havana", "Australia/Lord_Howe", "Pacific/Chatham", "America/St_Johns", "UTC"
     };
 
-    private static final int MOST_STEPS = 200;
+    private static final int MOST_STEPS = 70;
     private static final String[] STEPS = {"90s", "1m", "5m", "15m", "1h", "6h", "1d", "1d", "1w", "1mo"};
     private static final String[] WINDOWS = {"40s", "1m", "5m", "7m", "1h", "24h", "1d", "2d", "7d", "1mo", "3mo"};
 
@@ -123,13 +123,13 @@ class ReadThroughIT {
             for (int i = 0; i < entries; i++) {
                 invalidateSome(tiers);
             }
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 30; i++) {
                 compare(round);
             }
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 8; i++) {
                 compareLocal(round);
             }
-            for (int i = 0; i < 25; i++) {
+            for (int i = 0; i < 8; i++) {
                 compareWindows(round);
             }
         }
