@@ -1,11 +1,13 @@
 -- Materialises the next whole buckets of a tier up to its source's drained fence, one bounded step, and moves the
 -- watermark in the same transaction (docs/protocol.md, rule 2, step B). Empty stretches are jumped.
+-- With p_by_log nothing is materialised: what the step would write is logged as out of date instead, series by series, and so
+-- read through until it is recomputed. That gets past a series whose points cannot be folded without waiting for it.
 -- Result: the stretch the watermark moved over and the rows written, of buckets and of frames; no row if there is nothing
 -- to do or another session is refreshing the tier. Locks: all shards of the tier, without waiting.
 -- Points of a chunk, and buckets of a frame, are hashed, not sorted: several times quicker for the few buckets of an hour,
 -- which the planner cannot know. What is joined is all of a step, so never by nested loops, however little the planner
 -- expects of tables that have just been filled.
-CREATE OR REPLACE FUNCTION rollup.refresh_forward(p_tier integer, p_now timestamptz)
+CREATE OR REPLACE FUNCTION rollup.refresh_forward(p_tier integer, p_now timestamptz, p_by_log boolean DEFAULT false)
 RETURNS TABLE (from_bucket timestamptz, to_bucket timestamptz, row_count bigint)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -36,7 +38,10 @@ BEGIN
 
     to_bucket := from_bucket;
     row_count := 0;
-    IF from_bucket > '-infinity' THEN
+    IF from_bucket > '-infinity' AND p_by_log THEN
+        to_bucket := least(v_limit, rollup.bucket_end(v_tier.step, rollup.bucket_start(v_tier.step, from_bucket)));
+        row_count := rollup.log_stored(p_tier, from_bucket, to_bucket, p_now);
+    ELSIF from_bucket > '-infinity' THEN
         to_bucket := rollup.bucket_ceil(
             v_tier.width, rollup.bucket_end(rollup.forward_step(v_tier, from_bucket, v_limit), from_bucket));
         IF rollup.bucket_start(v_tier.frame, to_bucket) > from_bucket THEN
@@ -63,4 +68,4 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION rollup.refresh_forward(integer, timestamptz) IS 'Materialises the next bounded step of whole buckets of a tier and moves its watermark.';
+COMMENT ON FUNCTION rollup.refresh_forward(integer, timestamptz, boolean) IS 'Materialises, or logs as out of date, the next bounded step of whole buckets of a tier and moves its watermark.';

@@ -2,7 +2,8 @@
 -- first, and returns the stretches to recompute, merged per series and cut off at the watermark (what lies beyond is for the forward step).
 -- Entries wait while finer ones inside their buckets are pending, at most a minute, so that a bucket is not recomputed
 -- once per finer tier. However long the log is, no more of it is read than the first entries, in the order of the index,
--- four times as many as are taken, and what is finer of their series: where all of them wait, none is taken.
+-- four times as many as are taken, and what is finer of their series: where all of them wait, none is taken. Entries that are
+-- set aside are left alone.
 -- Callers: rollup.refresh_invalidated, which holds the shard's lock.
 CREATE OR REPLACE FUNCTION rollup.take_invalidations(
     p_tier integer,
@@ -27,13 +28,13 @@ BEGIN
     WITH first AS MATERIALIZED (
         (SELECT i.invalidation_id, i.series_id, i.from_bucket, i.to_bucket, i.logged_at
          FROM rollup.invalidation i
-         WHERE NOT p_oldest AND i.tier_id = p_tier AND i.series_id % rollup.shard_count() = p_shard
+         WHERE NOT p_oldest AND i.tier_id = p_tier AND i.series_id % rollup.shard_count() = p_shard AND i.attempts = 0
          ORDER BY i.from_bucket DESC
          LIMIT p_limit * 4)
         UNION ALL
         (SELECT i.invalidation_id, i.series_id, i.from_bucket, i.to_bucket, i.logged_at
          FROM rollup.invalidation i
-         WHERE p_oldest AND i.tier_id = p_tier AND i.series_id % rollup.shard_count() = p_shard
+         WHERE p_oldest AND i.tier_id = p_tier AND i.series_id % rollup.shard_count() = p_shard AND i.attempts = 0
          ORDER BY i.from_bucket
          LIMIT p_limit * 4)
     ), finer AS MATERIALIZED (

@@ -16,7 +16,6 @@ AS $$
 DECLARE
     v_position timestamptz := (rollup.enter_fence(p_tier)).fence;
     v_work record;
-    v_part record;
 BEGIN
     IF NOT rollup.try_shards(p_tier, p_shard) THEN
         RETURN 0;
@@ -25,10 +24,7 @@ BEGIN
     IF v_work.series IS NULL THEN
         RETURN v_work.taken;
     END IF;
-    FOR v_part IN SELECT * FROM rollup.parts_by_layer(p_tier, v_work.series, v_work.from_buckets, v_work.to_buckets) LOOP
-        PERFORM rollup.recompute(p_tier, v_part.layer_id, v_part.series, v_part.from_buckets, v_part.to_buckets, p_now);
-    END LOOP;
-    PERFORM rollup.log_invalidations(
+    PERFORM rollup.recompute_stretches(
         p_tier, v_work.series, v_work.from_buckets, v_work.to_buckets, v_position, p_now);
     RETURN v_work.taken;
 END

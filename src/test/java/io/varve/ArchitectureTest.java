@@ -35,15 +35,16 @@ class ArchitectureTest {
             Map.entry("database", List.of()),
             Map.entry("ui", List.of()),
             Map.entry("web", List.of("timeseries")),
-            Map.entry("partition", List.of("timeseries")),
             Map.entry("catalog", List.of("timeseries", "web")),
+            Map.entry("operations", List.of("catalog", "web")),
+            Map.entry("partition", List.of("timeseries", "operations")),
             Map.entry("idempotency", List.of("web")),
             Map.entry("ingest", List.of("timeseries", "catalog", "idempotency", "partition", "web")),
-            Map.entry("rollup", List.of("timeseries", "partition")),
-            Map.entry("settle", List.of()),
-            Map.entry("retention", List.of("timeseries", "catalog", "partition", "settle", "web")),
-            Map.entry("reconcile", List.of("timeseries", "catalog", "rollup", "web")),
-            Map.entry("backfill", List.of("timeseries", "catalog", "idempotency", "web")),
+            Map.entry("rollup", List.of("timeseries", "operations", "partition")),
+            Map.entry("settle", List.of("operations")),
+            Map.entry("retention", List.of("timeseries", "catalog", "operations", "partition", "settle", "web")),
+            Map.entry("reconcile", List.of("timeseries", "catalog", "operations", "rollup", "web")),
+            Map.entry("backfill", List.of("timeseries", "catalog", "idempotency", "operations", "web")),
             Map.entry("query", List.of("timeseries", "catalog", "rollup", "web")));
 
     private static final Set<String> CLOCK_READERS = Set.of(

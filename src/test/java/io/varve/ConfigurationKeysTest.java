@@ -33,9 +33,13 @@ class ConfigurationKeysTest {
     void every_key_is_in_application_yml_and_every_key_there_is_known() throws IOException {
         SortedSet<String> expected = new TreeSet<>(described().keySet());
         // Unset by default, so they stand there as comments.
-        expected.removeAll(Set.of("varve.catalog.seed", "varve.retention.file", "varve.retention.archive-directory"));
+        expected.removeAll(Set.of(
+                "varve.catalog.seed",
+                "varve.retention.file",
+                "varve.retention.archive-directory",
+                "varve.operations.webhook"));
         assertThat(DEFAULTS.getContentAsString(StandardCharsets.UTF_8))
-                .contains("# seed: ", "# file: ", "# archive-directory: ");
+                .contains("# seed: ", "# file: ", "# archive-directory: ", "# webhook: ");
         assertThat(defaults()).isEqualTo(expected);
     }
 

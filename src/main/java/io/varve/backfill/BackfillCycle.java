@@ -5,6 +5,8 @@ import io.varve.catalog.Series;
 import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesSelector;
 import io.varve.catalog.SeriesSnapshot;
+import io.varve.operations.Job;
+import io.varve.operations.Ledger;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +25,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class BackfillCycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackfillCycle.class);
+    private static final Job JOB = Job.ofAll("backfill");
+
     /** So many series are looked at in a step. */
     private static final int STEP_SERIES = 1_000;
 
@@ -31,13 +35,16 @@ class BackfillCycle {
     private final BackfillMeters meters;
     private final BackfillProperties properties;
     private final TransactionTemplate transactions;
+    private final Ledger ledger;
 
     BackfillCycle(
             SeriesCatalog catalog,
             BackfillSteps steps,
             BackfillMeters meters,
             BackfillProperties properties,
-            @Qualifier("jobsTransactions") TransactionTemplate transactions) {
+            @Qualifier("jobsTransactions") TransactionTemplate transactions,
+            Ledger ledger) {
+        this.ledger = ledger;
         this.catalog = catalog;
         this.steps = steps;
         this.meters = meters;
@@ -47,15 +54,23 @@ class BackfillCycle {
 
     /** As of {@code now}, the database's time. */
     void run(Instant now) {
-        List<Long> ids = steps.unfinished();
-        boolean moved = !ids.isEmpty();
-        while (moved) {
-            moved = false;
-            for (long id : ids) {
-                moved |= step(id, now);
+        ledger.runIfDue(JOB, run -> {
+            List<Long> ids = steps.unfinished();
+            while (stepped(ids, now)) {
+                run.begin();
+                run.wrote(1);
             }
+            meters.update(ids.isEmpty() ? 0 : steps.remainingDays());
+        });
+    }
+
+    /** Whether any of them moved. */
+    private boolean stepped(List<Long> ids, Instant now) {
+        boolean moved = false;
+        for (long id : ids) {
+            moved |= step(id, now);
         }
-        meters.update(ids.isEmpty() ? 0 : steps.remainingDays());
+        return moved;
     }
 
     /** Whether another step can be taken at once. */

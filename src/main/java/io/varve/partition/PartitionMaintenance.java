@@ -47,11 +47,17 @@ class PartitionMaintenance {
 
     /** Returns what was analyzed: quoted names of partitions and partitioned tables. */
     List<String> analyze() {
-        List<String> relations = relationsToAnalyze(clock.instant());
+        return analyze(toAnalyze());
+    }
+
+    /** Returns what was analyzed: not all if another instance is at it too. */
+    List<String> analyze(List<String> relations) {
         return relations.stream().takeWhile(this::analyze).toList();
     }
 
-    private List<String> relationsToAnalyze(Instant now) {
+    /** What has changed enough to be analyzed. */
+    List<String> toAnalyze() {
+        Instant now = clock.instant();
         return jdbc.sql("SELECT relation FROM ops.relations_to_analyze(?, ?, ?, ?::interval)")
                 .params(
                         now.atOffset(ZoneOffset.UTC),

@@ -2,6 +2,8 @@ package io.varve.reconcile;
 
 import io.varve.catalog.Series;
 import io.varve.catalog.SeriesCatalog;
+import io.varve.operations.Ledger;
+import io.varve.operations.Run;
 import io.varve.rollup.TierState;
 import io.varve.rollup.Tiers;
 import io.varve.timeseries.BucketWidth;
@@ -24,9 +26,11 @@ class Audit {
     private final Tiers tiers;
     private final Steps steps;
     private final ReconcileProperties properties;
+    private final Ledger ledger;
     private final Random random = new Random();
 
-    Audit(SeriesCatalog catalog, Tiers tiers, Steps steps, ReconcileProperties properties) {
+    Audit(SeriesCatalog catalog, Tiers tiers, Steps steps, ReconcileProperties properties, Ledger ledger) {
+        this.ledger = ledger;
         this.catalog = catalog;
         this.tiers = tiers;
         this.steps = steps;
@@ -38,6 +42,10 @@ class Audit {
         if (properties.sampleSeries() == 0 || !steps.claimAudit(properties.interval())) {
             return 0;
         }
+        return ledger.record(Reconciler.JOB, this::sample);
+    }
+
+    private long sample(Run run) {
         List<Series> all = catalog.current().all();
         if (all.isEmpty()) {
             return 0;
@@ -47,7 +55,13 @@ class Audit {
                 .distinct()
                 .toArray();
         Long time = steps.sampleTime(series[0], random.nextDouble());
-        return time == null ? 0 : compare(series, time);
+        if (time == null) {
+            return 0;
+        }
+        run.begin();
+        long checked = compare(series, time);
+        run.took(checked);
+        return checked;
     }
 
     /** Coarser tiers first, because a repair makes their buckets pending. */

@@ -4,8 +4,11 @@ import io.varve.catalog.Series;
 import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesSelector;
 import io.varve.catalog.SeriesSnapshot;
+import io.varve.operations.Job;
+import io.varve.operations.Ledger;
 import io.varve.rollup.TierState;
 import io.varve.rollup.Tiers;
+import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -17,11 +20,15 @@ import org.springframework.stereotype.Component;
 @Component
 class Reconciler {
 
+    static final Job JOB = Job.ofAll("reconcile");
+
     private final SeriesCatalog catalog;
     private final Tiers tiers;
     private final Steps steps;
+    private final Ledger ledger;
 
-    Reconciler(SeriesCatalog catalog, Tiers tiers, Steps steps) {
+    Reconciler(SeriesCatalog catalog, Tiers tiers, Steps steps, Ledger ledger) {
+        this.ledger = ledger;
         this.catalog = catalog;
         this.tiers = tiers;
         this.steps = steps;
@@ -31,7 +38,14 @@ class Reconciler {
     Reconciliation reconcile(SeriesSelector selector, TimeRange range, boolean repair) {
         SeriesSnapshot snapshot = catalog.current();
         selector.requireNamed(snapshot);
-        return reconcile(selector.select(snapshot), range, repair);
+        List<Series> series = selector.select(snapshot);
+        return ledger.record(JOB, run -> {
+            run.begin();
+            run.covered(Micros.toInstant(range.from()), Micros.toInstant(range.to()));
+            Reconciliation result = reconcile(series, range, repair);
+            run.took(result.checked());
+            return result;
+        });
     }
 
     Reconciliation reconcile(List<Series> series, TimeRange range, boolean repair) {

@@ -89,6 +89,11 @@ final class LayerRun {
         hold("a step failed, and will be tried again; the log tells more");
     }
 
+    /** It is paused, or failed lately. */
+    void waits() {
+        hold("it is paused, or waits for its next attempt after a failure");
+    }
+
     TierReport report() {
         return TierReport.of(plan.layer().name(), floor, policies, archived, dropped, deleted);
     }

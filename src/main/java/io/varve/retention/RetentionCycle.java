@@ -1,5 +1,8 @@
 package io.varve.retention;
 
+import io.varve.operations.Job;
+import io.varve.operations.Ledger;
+import io.varve.operations.Run;
 import io.varve.partition.Partitions;
 import io.varve.retention.RetentionPlan.LayerPlan;
 import io.varve.retention.RetentionReport.FloorReport;
@@ -9,11 +12,10 @@ import io.varve.settle.SettleCycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * One run of retention, layer by layer, the finest first: raw's floor is what other layers must not seal above, so it moves
@@ -37,6 +39,7 @@ class RetentionCycle {
     private final RetentionMeters meters;
     private final Pause pause;
     private final Archive archive;
+    private final Ledger ledger;
 
     RetentionCycle(
             RetentionPlanner planner,
@@ -47,8 +50,10 @@ class RetentionCycle {
             Partitions partitions,
             RetentionMeters meters,
             Pause pause,
-            Archive archive) {
+            Archive archive,
+            Ledger ledger) {
         this.archive = archive;
+        this.ledger = ledger;
         this.planner = planner;
         this.repository = repository;
         this.steps = steps;
@@ -59,13 +64,22 @@ class RetentionCycle {
         this.pause = pause;
     }
 
+    /** As {@link #run}, but for layers that are paused or failed lately. */
+    RetentionReport runDue(Instant now) {
+        return run(now, ledger::isDue);
+    }
+
     /** Removes what has expired as of {@code now}, the database's time. A layer that fails does not keep the others. */
     RetentionReport run(Instant now) {
+        return run(now, job -> true);
+    }
+
+    private RetentionReport run(Instant now, Predicate<Job> due) {
         List<LayerPlan> plans = planner.plan(now);
         settle(plans);
         long late = forgetLate(now.minus(LATE_KEPT));
-        List<TierReport> tiers =
-                meters.record(() -> plans.stream().map(plan -> run(plan, now)).toList());
+        List<TierReport> tiers = meters.record(
+                () -> plans.stream().map(plan -> run(plan, now, due)).toList());
         boolean complete = tiers.stream().allMatch(TierReport::isComplete);
         if (complete) {
             repository.completed(now);
@@ -89,15 +103,15 @@ class RetentionCycle {
         return new RetentionReport(true, now, tiers.stream().allMatch(TierReport::isComplete), late, tiers);
     }
 
-    private TierReport run(LayerPlan plan, Instant now) {
+    private TierReport run(LayerPlan plan, Instant now, Predicate<Job> due) {
         LayerRun run = new LayerRun(repository, steps, properties, pause, plan, archive.of(plan.layer(), now), now);
         String tier = plan.layer().name();
-        try {
-            run.run();
-        } catch (DataAccessException | TransactionException e) {
+        Job job = new Job("retention", tier);
+        if (plan.removes() && !due.test(job)) {
+            run.waits();
+        } else if (!ledger.run(job, entry -> run(run, plan, entry))) {
             run.failed();
             meters.failed(tier);
-            LOG.warn("removing what has expired of {} failed and will be tried again: {}", tier, e.getMessage());
         }
         TierReport report = run.report();
         if (report.deletedRows() > 0 || !report.partitions().isEmpty()) {
@@ -110,6 +124,15 @@ class RetentionCycle {
                     report.bytes());
         }
         return report;
+    }
+
+    private static void run(LayerRun run, LayerPlan plan, Run entry) {
+        if (plan.removes()) {
+            entry.begin();
+        }
+        run.run();
+        TierReport report = run.report();
+        entry.wrote(report.deletedRows() + report.partitions().size());
     }
 
     private TierReport preview(LayerPlan plan, Instant now) {

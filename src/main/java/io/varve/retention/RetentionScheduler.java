@@ -38,7 +38,7 @@ class RetentionScheduler {
         try {
             Instant now = clock.instant();
             if (repository.isDue(now, properties.interval())) {
-                cycle.run(now);
+                cycle.runDue(now);
             }
         } catch (DataAccessException | TransactionException | RefusedRetentionException e) {
             LOG.warn("retention could not start and will be tried again: {}", e.getMessage());

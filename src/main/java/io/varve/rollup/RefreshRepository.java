@@ -1,10 +1,13 @@
 package io.varve.rollup;
 
+import java.sql.Array;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -25,8 +28,19 @@ class RefreshRepository {
     /** A tier as the refresh needs it. */
     record RefreshedTier(int id, String name, int sourceId, boolean isPacked) {}
 
-    /** What one forward step wrote. */
-    record ForwardStep(long rows) {}
+    /** The stretch one forward step moved the watermark over, which may begin at no time at all, and what it wrote. */
+    record ForwardStep(@Nullable Instant from, Instant to, long rows) {}
+
+    /** What there is to do in a tier: shards with entries of the log, and of those with entries set aside whose time has come. */
+    record Due(boolean forward, List<Integer> pending, List<Integer> setAside, boolean packs) {
+
+        boolean anything() {
+            return forward || packs || !pending.isEmpty() || !setAside.isEmpty();
+        }
+    }
+
+    /** What became of entries that were recomputed one by one. */
+    record Singly(int recomputed, int setAside) {}
 
     /** How a tier stands: seconds its watermark could move, and log entries that wait. */
     record TierProgress(String tier, double lagSeconds, long pending) {}
@@ -59,22 +73,35 @@ class RefreshRepository {
                 .single();
     }
 
-    /** One bounded step of a tier; empty if there is nothing to do or another instance is at it. */
-    Optional<ForwardStep> refreshForward(int tier, Instant now) {
-        return jdbc.sql("SELECT row_count FROM rollup.refresh_forward(?, ?)")
-                .params(tier, Timestamp.from(now))
-                .query((row, number) -> new ForwardStep(row.getLong(1)))
+    Due due(int tier, Duration packAfter, Instant now) {
+        return jdbc.sql("SELECT forward, pending, set_aside, packs FROM rollup.due(?, make_interval(secs => ?), ?)")
+                .params(tier, packAfter.toMillis() / 1000.0, Timestamp.from(now))
+                .query((row, number) ->
+                        new Due(row.getBoolean(1), shards(row.getArray(2)), shards(row.getArray(3)), row.getBoolean(4)))
+                .single();
+    }
+
+    /**
+     * One bounded step of a tier; empty if there is nothing to do or another instance is at it. By the log, it writes nothing
+     * but that its buckets are out of date.
+     */
+    Optional<ForwardStep> refreshForward(int tier, Instant now, boolean byLog) {
+        return jdbc.sql(
+                        "SELECT nullif(from_bucket, '-infinity'), to_bucket, row_count FROM rollup.refresh_forward(?, ?, ?)")
+                .params(tier, Timestamp.from(now), byLog)
+                .query((row, number) -> new ForwardStep(
+                        row.getTimestamp(1) == null ? null : row.getTimestamp(1).toInstant(),
+                        row.getTimestamp(2).toInstant(),
+                        row.getLong(3)))
                 .optional();
     }
 
-    /** The shards that have log entries of the tier. */
-    List<Integer> pendingShards(int tier) {
-        return jdbc.sql(
-                        "SELECT s.shard FROM generate_series(0, rollup.shard_count() - 1) AS s (shard) WHERE EXISTS ("
-                                + "SELECT FROM rollup.invalidation WHERE tier_id = ? AND series_id % rollup.shard_count() = s.shard)")
-                .param(tier)
-                .query(Integer.class)
-                .list();
+    /** Recomputes up to {@code limit} entries one by one: the first of the log, or those set aside whose time has come. */
+    Singly refreshSingly(int tier, int shard, Instant now, int limit, boolean oldest, boolean setAside, long run) {
+        return jdbc.sql("SELECT recomputed, set_aside FROM rollup.refresh_singly(?, ?, ?, ?, ?, ?, ?, random())")
+                .params(tier, shard, Timestamp.from(now), limit, oldest, setAside, run)
+                .query((row, number) -> new Singly(row.getInt(1), row.getInt(2)))
+                .single();
     }
 
     /** Recomputes up to {@code limit} log entries, the newest or the oldest; returns how many it consumed. */
@@ -91,6 +118,10 @@ class RefreshRepository {
                 .params(tier, shard, keep.toMillis() / 1000.0, Timestamp.from(now), limit)
                 .query(Integer.class)
                 .single();
+    }
+
+    private static List<Integer> shards(Array array) throws SQLException {
+        return List.of((Integer[]) array.getArray());
     }
 
     /** How every tier stands, in one statement. */

@@ -3,10 +3,12 @@ package io.varve.settle;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.varve.operations.Job;
+import io.varve.operations.Ledger;
+import io.varve.operations.Run;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -19,7 +21,7 @@ import org.springframework.transaction.TransactionException;
 @Component
 public class SettleCycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SettleCycle.class);
+    private static final Job JOB = new Job("settle", "raw");
     private static final String MISSING_PARTITION = "23514";
 
     private final SettleRepository repository;
@@ -27,8 +29,10 @@ public class SettleCycle {
     private final Timer rounds;
     private final Counter rows;
     private final Counter failures;
+    private final Ledger ledger;
 
-    SettleCycle(SettleRepository repository, SettleProperties properties, MeterRegistry registry) {
+    SettleCycle(SettleRepository repository, SettleProperties properties, MeterRegistry registry, Ledger ledger) {
+        this.ledger = ledger;
         this.repository = repository;
         this.properties = properties;
         this.rounds = Timer.builder("varve.settle")
@@ -38,41 +42,47 @@ public class SettleCycle {
         this.failures = registry.counter("varve.settle.failures");
     }
 
-    /** Settles what is due; returns the rows of the log that went. */
+    /** Settles what is due, unless it failed lately; returns the rows of the log that went. */
     public long run() {
-        return run(properties.keep());
+        AtomicLong settled = new AtomicLong();
+        rounds.record(() -> ledger.runIfDue(JOB, run -> settle(run, properties.keep(), settled)));
+        return settled.get();
     }
 
     /** Settles every hour that is over, also those that {@link #run} would leave in the log for a while. */
     public long runAll() {
-        return run(Duration.ZERO);
+        AtomicLong settled = new AtomicLong();
+        rounds.record(() -> ledger.run(JOB, run -> settle(run, Duration.ZERO, settled)));
+        return settled.get();
     }
 
-    private long run(Duration keep) {
-        return rounds.record(() -> {
-            long settled = 0;
-            for (int shard = 0; shard < repository.shardCount(); shard++) {
-                settled += shard(shard, keep);
+    /** A shard that fails is left for later; it does not keep the others from their work. */
+    private void settle(Run run, Duration keep, AtomicLong settled) {
+        RuntimeException failure = null;
+        for (int shard = 0; shard < repository.shardCount(); shard++) {
+            try {
+                settled.addAndGet(shard(run, shard, keep));
+            } catch (DataAccessException | TransactionException e) {
+                failures.increment();
+                failure = e;
             }
-            rows.increment(settled);
-            return settled;
-        });
+        }
+        rows.increment(settled.get());
+        if (failure != null) {
+            throw failure;
+        }
     }
 
-    /** A shard that fails is left for the next round; it does not keep the others from their work. */
-    private long shard(int shard, Duration keep) {
+    private long shard(Run run, int shard, Duration keep) {
         long sum = 0;
-        try {
-            for (int batch = 0; batch < properties.maxBatches(); batch++) {
-                int settled = settle(shard, keep);
-                if (settled == 0) {
-                    break;
-                }
-                sum += settled;
+        for (int batch = 0; batch < properties.maxBatches(); batch++) {
+            int settled = settle(shard, keep);
+            if (settled == 0) {
+                break;
             }
-        } catch (DataAccessException | TransactionException e) {
-            failures.increment();
-            LOG.warn("settling shard {} failed and will be tried again: {}", shard, e.getMessage());
+            run.begin();
+            run.took(settled);
+            sum += settled;
         }
         return sum;
     }

@@ -37,7 +37,7 @@ class StuckRefreshIT {
         rounds.database
                 .jdbc()
                 .sql(
-                        "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$")
+                        "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused' USING ERRCODE = 'disk_full'; END $$")
                 .update();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.varve.operations.Ledger;
 import io.varve.partition.Partitions;
 import io.varve.settle.SettleCycle;
 import io.varve.support.RunningVarve;
@@ -295,7 +296,7 @@ class RetentionRunIT {
             report.run("BEGIN ISOLATION LEVEL REPEATABLE READ");
             report.one(Long.class, "SELECT count(*) FROM platinum.rollup_1d");
             RetentionCycle dying = cycle(service, length -> {
-                throw new IllegalStateException("killed between floor and drop");
+                throw new AssertionError("killed between floor and drop");
             });
             assertThatThrownBy(() -> dying.run(NOW)).hasMessage("killed between floor and drop");
             assertThat(service.floor(0)).isEqualTo(NOW.minus(Duration.ofDays(30)));
@@ -439,7 +440,8 @@ class RetentionRunIT {
                 varve.bean(Partitions.class),
                 varve.bean(RetentionMeters.class),
                 pause,
-                varve.bean(Archive.class));
+                varve.bean(Archive.class),
+                varve.bean(Ledger.class));
     }
 
     private static List<String> checksums(Retained service, Instant from) {

@@ -1,6 +1,7 @@
 package io.varve.schema;
 
 import io.varve.schema.Exchanges.Request;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Requests that get every documented answer out of a fresh service whose bodies are limited to 4 KiB. */
@@ -28,6 +29,7 @@ final class ContractScenario {
         queries(exchanges);
         reconciliation(exchanges);
         backfill(exchanges);
+        operations(exchanges);
         retention(exchanges);
         removal(exchanges);
         exchanges.send(Request.of("GET /actuator/health", "/actuator/health"), 200);
@@ -57,6 +59,11 @@ final class ContractScenario {
                 Request.json("POST " + BACKFILL, BACKFILL, "{\"from\":\"now-1d\",\"to\":\"now\"}"),
                 Request.of("GET " + BACKFILL, BACKFILL),
                 Request.of("GET " + BACKFILL + "/{id}", BACKFILL + "/1"),
+                Request.of("GET /api/operations/monitor", "/api/operations/monitor"),
+                Request.of("GET /api/operations/jobs", "/api/operations/jobs"),
+                Request.of("GET /api/operations/refreshes", "/api/operations/refreshes"),
+                Request.of("GET /api/operations/errors", "/api/operations/errors"),
+                Request.of("POST /api/operations/retry", "/api/operations/retry"),
                 Request.of("GET /api/retention-policies", "/api/retention-policies"),
                 Request.of("GET /api/retention-policies/{name}", "/api/retention-policies/x"),
                 Request.json(
@@ -226,6 +233,22 @@ final class ContractScenario {
                 {"session_id":"%s","data":[{"series":"late.temperature","time":"2025-01-06T09:00:00Z","value":20.5}]}""".formatted(SESSION)), 201);
         exchanges.send(Request.of("DELETE /api/points", "/api/points?series=late.temperature&" + RANGE), 409);
         exchanges.send(Request.of("DELETE /api/sessions/{session_id}", ONE_SESSION), 409);
+    }
+
+    private static void operations(Exchanges exchanges) {
+        String path = "/api/operations/";
+        for (String get : List.of("monitor", "jobs", "refreshes", "errors")) {
+            exchanges.send(Request.of("GET " + path + get, path + get), 200);
+        }
+        exchanges.send(Request.of("GET " + path + "refreshes", path + "refreshes?job=reconcile&limit=1"), 200);
+        exchanges.send(Request.of("GET " + path + "refreshes", path + "refreshes?job=dance"), 400);
+        exchanges.send(Request.of("GET " + path + "refreshes", path + "refreshes?outcome=good"), 400);
+        exchanges.send(Request.of("GET " + path + "errors", path + "errors?limit=0"), 400);
+        exchanges.send(Request.of("POST " + path + "retry", path + "retry?tier=1h"), 200);
+        exchanges.send(Request.of("POST " + path + "retry", path + "retry?job=dance"), 400);
+        String[] key = {"Idempotency-Key", "retry"};
+        exchanges.send(new Request("POST " + path + "retry", path + "retry", null, key), 200);
+        exchanges.send(new Request("POST " + path + "retry", path + "retry?tier=1d", null, key), 409);
     }
 
     private static void retention(Exchanges exchanges) {

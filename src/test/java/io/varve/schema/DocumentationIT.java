@@ -2,6 +2,7 @@ package io.varve.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.operations.Looks;
 import io.varve.rollup.RefreshCycle;
 import io.varve.support.DatabaseExtension;
 import io.varve.support.RunningVarve;
@@ -99,6 +100,7 @@ class DocumentationIT {
     @Order(3)
     void every_meter_in_the_pages_is_exposed() throws IOException {
         varve.post("/api/operations/reconcile", "application/json", "{\"from\":\"1900-01-01\",\"to\":\"now\"}");
+        Looks.once(varve);
         String exposed = varve.get("/actuator/prometheus").body();
         Set<String> named = new TreeSet<>();
         for (Path page : Pages.all()) {

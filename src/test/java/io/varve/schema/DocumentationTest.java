@@ -33,6 +33,7 @@ class DocumentationTest {
             Pattern.compile("`(?:[a-z]+/|\\d+_[a-z]+/)?(R__\\w+|[A-Z]\\w*[a-z](?:IT|Test|[A-Z]\\w+))`");
     private static final Pattern SLUG =
             Pattern.compile("(?:badRequest\\(|unavailable\\(|HttpStatus\\.\\w+,)\\s*\"([a-z-]+)\"");
+    private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
     private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final Pattern MACHINE = Pattern.compile("(?:^|[\\s(`'\"])/(?:work|tmp|home|root|Users)\\b");
 
@@ -63,6 +64,10 @@ class DocumentationTest {
                         .forEach(files::add);
             }
         }
+        ALERT.matcher(Files.readString(Path.of("docs/alerts/varve.yml")))
+                .results()
+                .map(match -> match.group(1))
+                .forEach(files::add);
         for (Path page : Pages.all()) {
             assertThat(SOURCE.matcher(Pages.prose(page)).results().map(match -> match.group(1)))
                     .as(page.toString())

@@ -1,0 +1,22 @@
+-- Has jobs that failed tried again at once, with all their attempts, and what they set aside too. NULL stands for all jobs
+-- or tiers. Returns how many jobs and entries that were.
+CREATE OR REPLACE FUNCTION ops.retry(p_job text, p_tier text, p_now timestamptz)
+RETURNS integer
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH jobs AS (
+        UPDATE ops.job SET attempts = 0, next_attempt_at = NULL
+        WHERE attempts > 0 AND (p_job IS NULL OR job = p_job) AND (p_tier IS NULL OR tier = p_tier)
+        RETURNING job
+    ), entries AS (
+        UPDATE rollup.invalidation AS i SET retry_at = p_now
+        FROM rollup.tier AS t
+        WHERE i.attempts > 0 AND t.tier_id = i.tier_id
+            AND (p_job IS NULL OR p_job = 'refresh') AND (p_tier IS NULL OR t.name = p_tier)
+        RETURNING i.invalidation_id
+    )
+    SELECT ((SELECT count(*) FROM jobs) + (SELECT count(*) FROM entries))::integer
+$$;
+
+COMMENT ON FUNCTION ops.retry(text, text, timestamptz) IS 'Has failed jobs, and entries set aside, tried again at once; NULL for all jobs or tiers.';

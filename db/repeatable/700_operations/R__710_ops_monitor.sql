@@ -1,0 +1,112 @@
+-- How every job stands as of p_now, one row per kind of work and tier: from refreshes the watermark and what waits, from the
+-- ledger of the last day runs and errors. Health, the first that applies:
+--   ALERT    failed (no attempts left), running for longer than alert_after, or overdue for longer than alert_after
+--   WARNING  failing, something is set aside, overdue for longer than warn_after, or entries wait for longer than 12 x warn_after
+--   RUNNING  a run is under way
+--   OK       else
+-- A tier is overdue for as long as its next bucket has ended and is not materialised; answers are exact all the same.
+CREATE OR REPLACE FUNCTION ops.monitor(p_now timestamptz)
+RETURNS TABLE (
+    job text,
+    tier text,
+    health text,
+    state text,
+    reason text,
+    watermark timestamptz,
+    overdue_seconds double precision,
+    lag_seconds double precision,
+    pending bigint,
+    oldest_pending_seconds double precision,
+    set_aside bigint,
+    running_since timestamptz,
+    instance text,
+    attempts integer,
+    next_attempt_at timestamptz,
+    last_success_at timestamptz,
+    last_error text,
+    last_error_sqlstate text,
+    last_error_at timestamptz,
+    average_seconds double precision,
+    success_rate double precision,
+    rows_per_second double precision)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH waiting AS MATERIALIZED (
+        SELECT i.tier_id, count(*) AS pending, min(i.logged_at) FILTER (WHERE i.attempts = 0) AS oldest,
+            count(*) FILTER (WHERE i.attempts > 0) AS set_aside
+        FROM rollup.invalidation AS i
+        GROUP BY i.tier_id
+    ), rolled AS (
+        SELECT t.name AS tier, w.position AS watermark,
+            CASE WHEN isfinite(w.position)
+                THEN greatest(0, date_part('epoch', p_now - rollup.bucket_end(t.width, w.position))) END AS overdue,
+            CASE WHEN isfinite(w.position)
+                THEN greatest(0, date_part('epoch', rollup.bucket_start(t.width, p_now) - w.position)) END AS lag,
+            coalesce(p.pending, 0) AS pending,
+            date_part('epoch', p_now - p.oldest) AS oldest,
+            coalesce(p.set_aside, 0) AS set_aside
+        FROM rollup.tier AS t
+        JOIN rollup.watermark AS w USING (tier_id)
+        LEFT JOIN waiting AS p USING (tier_id)
+    ), running AS (
+        SELECT DISTINCT ON (r.job, r.tier) r.job, r.tier, r.started_at, r.instance
+        FROM ops.run AS r
+        WHERE r.outcome = 'running'
+        ORDER BY r.job, r.tier, r.started_at
+    ), recent AS (
+        SELECT r.job, r.tier,
+            count(*) FILTER (WHERE r.outcome = 'succeeded') / nullif(count(*), 0)::double precision AS success_rate,
+            sum(r.rows_out) FILTER (WHERE r.outcome = 'succeeded')
+                / nullif(sum(date_part('epoch', r.ended_at - r.started_at)) FILTER (WHERE r.outcome = 'succeeded'), 0) AS rows_per_second
+        FROM ops.run AS r
+        WHERE r.started_at > p_now - interval '1 day' AND r.outcome <> 'running'
+        GROUP BY r.job, r.tier
+    ), standing AS (
+        SELECT j.*, t.watermark, t.overdue, t.lag, t.pending, t.oldest, t.set_aside,
+            r.started_at AS running_since, r.instance, c.success_rate, c.rows_per_second,
+            CASE
+                WHEN NOT j.is_active THEN 'paused'
+                WHEN r.started_at IS NOT NULL THEN 'running'
+                WHEN j.attempts >= j.max_attempts THEN 'failed'
+                WHEN j.attempts > 0 THEN 'retrying'
+                ELSE 'idle'
+            END AS state
+        FROM ops.job AS j
+        LEFT JOIN rolled AS t ON j.job = 'refresh' AND t.tier = j.tier
+        LEFT JOIN running AS r ON r.job = j.job AND r.tier = j.tier
+        LEFT JOIN recent AS c ON c.job = j.job AND c.tier = j.tier
+    ), judged AS (
+        SELECT s.*,
+            CASE
+                WHEN s.attempts >= s.max_attempts THEN format('failed %s times in a row', s.attempts)
+                WHEN s.running_since < p_now - s.alert_after THEN format('running since %s', s.running_since)
+                WHEN s.overdue > date_part('epoch', s.alert_after) THEN format('overdue for %s s', round(s.overdue))
+            END AS alert,
+            CASE
+                WHEN s.attempts > 0 THEN format('failed %s times in a row', s.attempts)
+                WHEN s.set_aside > 0 THEN format('%s entries are set aside', s.set_aside)
+                WHEN s.overdue > date_part('epoch', s.warn_after) THEN format('overdue for %s s', round(s.overdue))
+                WHEN s.oldest > 12 * date_part('epoch', s.warn_after) THEN format('entries wait for %s s', round(s.oldest))
+            END AS warning
+        FROM standing AS s
+    )
+    SELECT j.job, j.tier,
+        CASE WHEN j.alert IS NOT NULL THEN 'ALERT' WHEN j.warning IS NOT NULL THEN 'WARNING'
+            WHEN j.state = 'running' THEN 'RUNNING' ELSE 'OK' END,
+        j.state, coalesce(j.alert, j.warning), j.watermark, j.overdue, j.lag, j.pending, j.oldest, j.set_aside,
+        j.running_since, j.instance, j.attempts, j.next_attempt_at, j.last_success_at,
+        e.message, e.sqlstate, e.occurred_at, j.average_seconds, j.success_rate, j.rows_per_second
+    FROM judged AS j
+    LEFT JOIN LATERAL (
+        SELECT r.message, r.sqlstate, r.occurred_at
+        FROM ops.error AS r
+        WHERE r.job = j.job AND r.tier = j.tier
+        ORDER BY r.occurred_at DESC
+        LIMIT 1
+    ) AS e ON true
+    ORDER BY array_position(ARRAY['refresh', 'settle', 'retention', 'reconcile', 'maintain', 'backfill'], j.job),
+        (SELECT t.tier_id FROM rollup.tier AS t WHERE t.name = j.tier) NULLS FIRST
+$$;
+
+COMMENT ON FUNCTION ops.monitor(timestamptz) IS 'How every job stands as of a time: health, state, watermark, what waits, runs and errors.';

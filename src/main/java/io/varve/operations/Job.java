@@ -1,0 +1,20 @@
+package io.varve.operations;
+
+/**
+ * Scheduled work that is retried, and has a health, by itself.
+ *
+ * @param kind refresh, settle, retention, reconcile, maintain or backfill
+ * @param tier name of the tier it writes; raw, or all where it is not about one
+ */
+public record Job(String kind, String tier) {
+
+    /** Work that is not about one tier. */
+    public static Job ofAll(String kind) {
+        return new Job(kind, "all");
+    }
+
+    @Override
+    public String toString() {
+        return kind + " of " + tier;
+    }
+}

@@ -1,0 +1,14 @@
+package io.varve.operations;
+
+import io.varve.support.RunningVarve;
+
+/** For tests of other packages whose service runs no jobs. */
+public final class Looks {
+
+    private Looks() {}
+
+    /** Has the monitor look once. */
+    public static void once(RunningVarve varve) {
+        varve.bean(Monitor.class).look(varve.clock().instant());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.operations;
+
+import org.jspecify.annotations.NullMarked;
