@@ -19,7 +19,7 @@ class HistoryPropertyIT {
 
     static LongStream seeds() {
         Long one = Long.getLong("varve.property.seed");
-        return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Long.getLong("varve.property.seeds", 4));
+        return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Long.getLong("varve.property.seeds", 3));
     }
 
     @ParameterizedTest
