@@ -7,6 +7,7 @@ import io.varve.exactness.Step.Ask;
 import io.varve.support.NaiveRollup;
 import io.varve.support.NaiveRollup.Summary;
 import io.varve.support.RunningVarve;
+import io.varve.support.Seeds;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,8 +33,7 @@ class FillPropertyIT {
     private static final int MOST_BUCKETS = 60;
 
     static LongStream seeds() {
-        Long one = Long.getLong("varve.property.seed");
-        return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Long.getLong("varve.property.seeds", 1));
+        return Seeds.first(1);
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import io.varve.support.Agreement;
 import io.varve.support.NaiveRollup;
 import io.varve.support.NaiveRollup.Summary;
 import io.varve.support.RunningVarve;
+import io.varve.support.Seeds;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeParser;
@@ -59,8 +60,7 @@ class ForcedPlansIT {
     private final Set<String> pending = new TreeSet<>();
 
     static LongStream seeds() {
-        Long one = Long.getLong("varve.property.seed");
-        return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Long.getLong("varve.property.seeds", 1));
+        return Seeds.first(1);
     }
 
     @ParameterizedTest

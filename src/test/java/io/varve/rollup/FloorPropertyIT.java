@@ -2,6 +2,7 @@ package io.varve.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.support.Seeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -21,8 +22,7 @@ class FloorPropertyIT {
     private static final int STEPS = 120;
 
     static LongStream seeds() {
-        Long one = Long.getLong("varve.property.seed");
-        return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Long.getLong("varve.property.seeds", 2));
+        return Seeds.first(2);
     }
 
     @ParameterizedTest
