@@ -3,20 +3,20 @@ package io.varve.operations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 
 /** What requests read: how jobs stand, and pages of the ledger, the latest first. */
 @Repository
 class LedgerQueries {
 
-    private static final String OF_JOB = "(?::text IS NULL OR job = ?) AND (?::text IS NULL OR tier = ?)";
-    private static final String OF_OUTCOME = " AND (?::text IS NULL OR outcome = ?)";
+    private static final String OF_JOB = "(:job::text IS NULL OR job = :job) AND (:tier::text IS NULL OR tier = :tier)";
+    private static final String OF_RUN = OF_JOB + " AND (:outcome::text IS NULL OR outcome = :outcome)";
 
     private final JdbcClient jdbc;
 
@@ -24,53 +24,42 @@ class LedgerQueries {
         this.jdbc = jdbc;
     }
 
-    /** Which entries; null for all. */
+    /** Which entries; null for all. Errors have no outcome. */
     record Filter(
             @Nullable String job,
             @Nullable String tier,
-            @Nullable String outcome) {
-
-        @Nullable
-        Object[] ofJob(@Nullable Object... more) {
-            return concat(new @Nullable Object[] {job, job, tier, tier}, more);
-        }
-
-        @Nullable
-        Object[] ofRun(@Nullable Object... more) {
-            return concat(new @Nullable Object[] {job, job, tier, tier, outcome, outcome}, more);
-        }
-
-        private static @Nullable Object[] concat(@Nullable Object[] first, @Nullable Object[] then) {
-            @Nullable Object[] all = Arrays.copyOf(first, first.length + then.length);
-            System.arraycopy(then, 0, all, first.length, then.length);
-            return all;
-        }
-    }
+            @Nullable String outcome) {}
 
     List<Standing> standings(Instant now) {
         return MonitorRepository.standings(jdbc, now);
     }
 
     long countRuns(Filter filter) {
-        return count("SELECT count(*) FROM ops.run WHERE " + OF_JOB + OF_OUTCOME, filter.ofRun());
+        return count("SELECT count(*) FROM ops.run WHERE " + OF_RUN, filter);
     }
 
     List<LoggedRun> runs(Filter filter, int limit, int offset) {
-        return jdbc.sql("SELECT *, date_part('epoch', ended_at - started_at) AS seconds FROM ops.run WHERE " + OF_JOB
-                        + OF_OUTCOME + " ORDER BY started_at DESC, run_id DESC LIMIT ? OFFSET ?")
-                .params(filter.ofRun(limit, offset))
+        return filtered(
+                        "SELECT *, date_part('epoch', ended_at - started_at) AS seconds FROM ops.run WHERE " + OF_RUN
+                                + " ORDER BY started_at DESC, run_id DESC LIMIT :limit OFFSET :offset",
+                        filter)
+                .param("limit", limit)
+                .param("offset", offset)
                 .query((row, number) -> run(row))
                 .list();
     }
 
     long countErrors(Filter filter) {
-        return count("SELECT count(*) FROM ops.error WHERE " + OF_JOB, filter.ofJob());
+        return count("SELECT count(*) FROM ops.error WHERE " + OF_JOB, filter);
     }
 
     List<LoggedError> errors(Filter filter, int limit, int offset) {
-        return jdbc.sql("SELECT * FROM ops.error WHERE " + OF_JOB
-                        + " ORDER BY occurred_at DESC, error_id DESC LIMIT ? OFFSET ?")
-                .params(filter.ofJob(limit, offset))
+        return filtered(
+                        "SELECT * FROM ops.error WHERE " + OF_JOB
+                                + " ORDER BY occurred_at DESC, error_id DESC LIMIT :limit OFFSET :offset",
+                        filter)
+                .param("limit", limit)
+                .param("offset", offset)
                 .query((row, number) -> error(row))
                 .list();
     }
@@ -84,8 +73,15 @@ class LedgerQueries {
                         ORDER BY job, tier""").query((row, number) -> settings(row)).list();
     }
 
-    private long count(String sql, @Nullable Object[] parameters) {
-        return jdbc.sql(sql).params(parameters).query(Long.class).single();
+    private long count(String sql, Filter filter) {
+        return filtered(sql, filter).query(Long.class).single();
+    }
+
+    private StatementSpec filtered(String sql, Filter filter) {
+        return jdbc.sql(sql)
+                .param("job", filter.job())
+                .param("tier", filter.tier())
+                .param("outcome", filter.outcome());
     }
 
     private static LoggedRun run(ResultSet row) throws SQLException {
