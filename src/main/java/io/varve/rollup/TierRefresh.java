@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -53,8 +54,8 @@ final class TierRefresh {
         }
         due.setAside().forEach(this::retrySetAside);
         due().pending().forEach(this::recompute);
-        for (int shard = 0; tier.isPacked() && shard < repository.shardCount(); shard++) {
-            pack(shard);
+        if (tier.isPacked()) {
+            IntStream.range(0, repository.shardCount()).forEach(this::pack);
         }
     }
 

@@ -59,7 +59,8 @@ public class SettleCycle {
     /** A shard that fails is left for later; it does not keep the others from their work. */
     private void settle(Run run, Duration keep, AtomicLong settled) {
         RuntimeException failure = null;
-        for (int shard = 0; shard < repository.shardCount(); shard++) {
+        int shards = repository.shardCount();
+        for (int shard = 0; shard < shards; shard++) {
             try {
                 settled.addAndGet(shard(run, shard, keep));
             } catch (DataAccessException | TransactionException e) {
