@@ -37,9 +37,14 @@ class Audit {
         this.properties = properties;
     }
 
-    /** Audits one sample, if it is time for one and no other instance does; returns the buckets that were compared. */
+    /**
+     * Audits one sample, if it is time for one, no other instance does, and audits are neither paused nor waiting after a
+     * failure; returns the buckets that were compared.
+     */
     long run() {
-        if (properties.sampleSeries() == 0 || !steps.claimAudit(properties.interval())) {
+        if (properties.sampleSeries() == 0
+                || !ledger.isDue(Reconciler.JOB)
+                || !steps.claimAudit(properties.interval())) {
             return 0;
         }
         return ledger.record(Reconciler.JOB, this::sample);

@@ -87,6 +87,20 @@ class AuditIT {
         }
     }
 
+    @Test
+    void audits_that_are_paused_wait_until_they_are_not() {
+        sediment.jdbc
+                .sql("UPDATE ops.job SET is_active = false WHERE job = 'reconcile'")
+                .update();
+        sediment.varve.clock().tick(Duration.ofMinutes(1));
+        assertThat(sediment.varve.bean(Audit.class).run()).isZero();
+
+        sediment.jdbc
+                .sql("UPDATE ops.job SET is_active = true WHERE job = 'reconcile'")
+                .update();
+        assertThat(sediment.varve.bean(Audit.class).run()).isPositive();
+    }
+
     private void corrupt(String table) {
         assertThat(sediment.jdbc.sql("UPDATE " + table + " SET value_max = 1e9").update())
                 .isPositive();
