@@ -57,6 +57,11 @@ record Fill(FillMethod method, @Nullable Integer limit) {
                     "group_by",
                     "group_by=session_id does not go with at, delta, twa, twa_linear, increase and rate: they go on from point to point of a series");
         }
+        if (functions.contains(AggregateFunction.CUMULATIVE) && (interval.window() != null || grouping.session())) {
+            throw ProblemException.badParameter(
+                    "agg_func",
+                    "agg_func=cumulative goes on from bucket to bucket of a series: it goes neither with window, as windows overlap, nor with group_by=session_id");
+        }
         if (interval.window() != null && functions.stream().anyMatch(AggregateFunction::needsNeighbours)) {
             throw ProblemException.badParameter(
                     "agg_func",

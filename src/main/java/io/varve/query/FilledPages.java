@@ -39,7 +39,8 @@ class FilledPages {
         boolean looksAround = fill.method().looksBack()
                 || fill.method().looksAhead()
                 || fill.limit() != null
-                || query.needsNeighbours();
+                || query.needsNeighbours()
+                || query.accumulates();
         return looksAround ? repository.inSnapshot(() -> read(prepared, hull, checked)) : read(prepared, hull, checked);
     }
 
@@ -52,9 +53,10 @@ class FilledPages {
         if (dense.slots().isEmpty()) {
             return Page.EMPTY;
         }
+        RunningTotals totals =
+                RunningTotals.of(prepared, dense.covered(prepared.query().range(), buckets));
         PreparedQuery part = prepared.part(
-                prepared.query().part(dense.covered(prepared.query().range(), buckets)),
-                prepared.groups().only((group, field) -> dense.shows(group)));
+                prepared.query().part(totals.page()), prepared.groups().only((group, field) -> dense.shows(group)));
         PartReader reader = new PartReader(repository, hull.equals(PendingHull.EVERYTHING));
         Page page = reader.first(part, hull, checked);
         if (page.seen().replan()) {
@@ -63,6 +65,7 @@ class FilledPages {
         Map<Long, Lane> lanes = lanes(part.groups().wanted(), dense, page);
         LookAround around = new LookAround(prepared, dense, reader);
         Seen seen = around.complete(lanes.values());
+        seen = seen == null ? totals.carry(part.groups(), reader, lanes) : seen;
         return seen != null
                 ? new Page(seen, List.of(), false)
                 : page(page.seen(), prepared.query(), dense, rows(prepared.query(), dense, lanes, around), reader);
@@ -90,16 +93,19 @@ class FilledPages {
             int group = wanted.groups()[i];
             int field = wanted.fields()[i];
             lanes.computeIfAbsent(
-                    key(group, field),
+                    Lane.key(group, field),
                     key -> new Lane(group, field, dense.buckets().size()));
         }
         for (Row row : page.rows()) {
             Integer place = places.get(row.time());
-            // An edge that had to be widened begins before the page.
-            if (place != null) {
-                row.cells()
-                        .forEach(cell -> Objects.requireNonNull(lanes.get(key(row.group(), cell.field())))
-                                .put(place, cell.partial()));
+            for (Row.Cell cell : row.cells()) {
+                Lane lane = Objects.requireNonNull(lanes.get(Lane.key(row.group(), cell.field())));
+                if (place != null) {
+                    lane.put(place, cell.partial());
+                } else {
+                    // An edge that had to be widened begins before the page.
+                    lane.carry(cell.partial());
+                }
             }
         }
         return lanes;
@@ -123,10 +129,6 @@ class FilledPages {
             });
         }
         return List.copyOf(rows.values());
-    }
-
-    private static long key(int group, int field) {
-        return (long) group << 32 | field;
     }
 
     private void refuseTooMany(PreparedQuery prepared) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the first one after it, likewise
  * @param reached whether as many buckets in a row may be filled
  * @param between for functions for which the points beside the bucket count; null if there are none
+ * @param total of the range's points up to the bucket's end
  * @param starts whether its start lies in the asked range
  */
 record Filling(
@@ -22,6 +23,7 @@ record Filling(
         @Nullable Known after,
         boolean reached,
         boolean starts,
+        double total,
         @Nullable Between between) {
 
     /** The function's value; null where there is none. How many points, or sources, a bucket without points has is no guess: 0. */
@@ -29,6 +31,9 @@ record Filling(
     Number value(AggregateFunction function) {
         if (function.kind() == AggregateFunction.Kind.AT) {
             return at();
+        }
+        if (function.accumulates()) {
+            return total;
         }
         if (between != null && function.needsNeighbours()) {
             return between.value(function);

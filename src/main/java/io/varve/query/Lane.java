@@ -14,11 +14,16 @@ final class Lane {
     private final @Nullable Partial[] partials;
     private @Nullable Known before;
     private @Nullable Known after;
+    private double carried;
 
     Lane(int group, int field, int buckets) {
         this.group = group;
         this.field = field;
         this.partials = new Partial[buckets];
+    }
+
+    static long key(int group, int field) {
+        return (long) group << 32 | field;
     }
 
     int group() {
@@ -39,6 +44,11 @@ final class Lane {
 
     void after(Known known) {
         after = known;
+    }
+
+    /** Points of the range that lie before its first bucket. */
+    void carry(Partial earlier) {
+        carried += earlier.sum();
     }
 
     /** Whether something before the page matters; with {@code starts}, to the value at the first bucket's start too. */
@@ -62,6 +72,7 @@ final class Lane {
      * @param at whether values at buckets' starts are asked for
      * @param opening which one in a row the first bucket is, if none before it has points and it has none
      * @param between whether functions are for which the points beside a bucket count
+     * @param running whether those before it do, from the range's start on
      * @param all buckets
      * @param range the asked one
      * @param distance how many buckets in a row lie between one outside the page and the page, and are empty, plus one
@@ -71,6 +82,7 @@ final class Lane {
             List<Long> buckets,
             boolean at,
             boolean between,
+            boolean running,
             int opening,
             Buckets all,
             TimeRange range,
@@ -87,10 +99,12 @@ final class Lane {
         Known left = before;
         Reach back =
                 before == null || unseen(before, context) ? new Reach(null, context.opening()) : reach(before, context);
+        double total = carried;
         for (int i = 0; i < partials.length; i++) {
             long bucket = context.buckets().get(i);
             Partial here = partials[i];
-            into.put(i, cell(context, bucket, here, left, back, ahead[i]));
+            total += here == null ? 0 : here.sum();
+            into.put(i, cell(context, bucket, here, left, back, ahead[i], total));
             left = here == null ? left : new Known(bucket, here);
             back = here == null ? back.further() : new Reach(new Known(bucket, here), 1);
         }
@@ -105,8 +119,14 @@ final class Lane {
     }
 
     private Row.Cell cell(
-            Context context, long bucket, @Nullable Partial here, @Nullable Known left, Reach back, Reach ahead) {
-        if (here != null && !context.at() && !context.between()) {
+            Context context,
+            long bucket,
+            @Nullable Partial here,
+            @Nullable Known left,
+            Reach back,
+            Reach ahead,
+            double total) {
+        if (here != null && !context.at() && !context.between() && !context.running()) {
             return new Row.Cell(field, here);
         }
         Fill fill = context.fill();
@@ -122,6 +142,7 @@ final class Lane {
                         near ? ahead.known() : null,
                         fill.allows(back.steps()),
                         bucket >= context.range().from(),
+                        total,
                         context.between()
                                 ? new Between(context.part(bucket), here, partial(left), partial(ahead.known()))
                                 : null));

@@ -74,6 +74,7 @@ final class LookAround {
                 dense.buckets(),
                 query.functions().contains(AggregateFunction.AT),
                 between(query),
+                query.accumulates(),
                 steps(buckets.floor(query.range().from()), start) + 1,
                 buckets,
                 query.range(),
@@ -148,11 +149,11 @@ final class LookAround {
     /** Of the point that is nearest. */
     private static Map<Lane, Long> times(Page located, List<Lane> lanes, boolean back) {
         Map<Long, Lane> byKey = new HashMap<>();
-        lanes.forEach(lane -> byKey.put(key(lane.group(), lane.field()), lane));
+        lanes.forEach(lane -> byKey.put(Lane.key(lane.group(), lane.field()), lane));
         Map<Lane, Long> times = new HashMap<>();
         for (Row row : located.rows()) {
             for (Row.Cell cell : row.cells()) {
-                Lane lane = byKey.get(key(row.group(), cell.field()));
+                Lane lane = byKey.get(Lane.key(row.group(), cell.field()));
                 if (lane != null && back) {
                     times.merge(lane, cell.partial().lastTime(), Math::max);
                 } else if (lane != null) {
@@ -186,10 +187,10 @@ final class LookAround {
             return page.seen();
         }
         Map<Long, Lane> byKey = new HashMap<>();
-        lanes.forEach(lane -> byKey.put(key(lane.group(), lane.field()), lane));
+        lanes.forEach(lane -> byKey.put(Lane.key(lane.group(), lane.field()), lane));
         for (Row row : page.rows()) {
             for (Row.Cell cell : row.cells()) {
-                Lane lane = byKey.get(key(row.group(), cell.field()));
+                Lane lane = byKey.get(Lane.key(row.group(), cell.field()));
                 if (lane != null && back) {
                     lane.before(new Known(row.time(), cell.partial(), bucket.outside()));
                 } else if (lane != null) {
@@ -211,8 +212,8 @@ final class LookAround {
 
     private Groups only(List<Lane> lanes) {
         Set<Long> keys = new HashSet<>();
-        lanes.forEach(lane -> keys.add(key(lane.group(), lane.field())));
-        return prepared.groups().only((group, field) -> keys.contains(key(group, field)));
+        lanes.forEach(lane -> keys.add(Lane.key(lane.group(), lane.field())));
+        return prepared.groups().only((group, field) -> keys.contains(Lane.key(group, field)));
     }
 
     private int distance(Known known) {
@@ -237,9 +238,5 @@ final class LookAround {
             steps++;
         }
         return steps;
-    }
-
-    private static long key(int group, int field) {
-        return (long) group << 32 | field;
     }
 }

@@ -21,7 +21,11 @@ enum PartialColumn implements FoldedColumn {
                     AggregateFunction.AVG,
                     AggregateFunction.VARIANCE,
                     AggregateFunction.STDDEV)),
-    TOTAL("t.value_sum", "t.value", "sum(total)", Set.of(AggregateFunction.SUM, AggregateFunction.AVG)),
+    TOTAL(
+            "t.value_sum",
+            "t.value",
+            "sum(total)",
+            Set.of(AggregateFunction.SUM, AggregateFunction.AVG, AggregateFunction.CUMULATIVE)),
     SPREAD(
             "ARRAY[t.point_count, t.value_sum, t.value_m2]",
             "ARRAY[1, t.value, 0]",

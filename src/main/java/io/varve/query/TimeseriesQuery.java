@@ -59,9 +59,13 @@ record TimeseriesQuery(
         return functions.stream().anyMatch(AggregateFunction::needsNeighbours);
     }
 
+    boolean accumulates() {
+        return functions.stream().anyMatch(AggregateFunction::accumulates);
+    }
+
     /** Whether all buckets have to be looked at, also those without points. */
     boolean isDense() {
-        return fill.makesRows() || needsNeighbours();
+        return fill.makesRows() || needsNeighbours() || accumulates();
     }
 
     /** The part of the range that this and later pages are about. */

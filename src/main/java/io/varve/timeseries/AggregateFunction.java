@@ -40,6 +40,8 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
         INCREASE,
         /** That per second. */
         RATE,
+        /** Sum of all points of the range up to the bucket's end. */
+        CUMULATIVE,
         QUANTILE,
         DISTINCT,
         MODE
@@ -61,6 +63,7 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
     public static final AggregateFunction TWA_LINEAR = of(Kind.TWA_LINEAR);
     public static final AggregateFunction INCREASE = of(Kind.INCREASE);
     public static final AggregateFunction RATE = of(Kind.RATE);
+    public static final AggregateFunction CUMULATIVE = of(Kind.CUMULATIVE);
     public static final AggregateFunction MEDIAN = new AggregateFunction(Kind.QUANTILE, "median", 0.5);
     public static final AggregateFunction DISTINCT = of(Kind.DISTINCT);
     public static final AggregateFunction MODE = of(Kind.MODE);
@@ -82,6 +85,7 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
             TWA_LINEAR,
             INCREASE,
             RATE,
+            CUMULATIVE,
             MEDIAN,
             DISTINCT,
             MODE);
@@ -139,6 +143,11 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
             case TWA, TWA_LINEAR, INCREASE, RATE -> true;
             default -> false;
         };
+    }
+
+    /** Whether everything of the range before a bucket counts too. */
+    public boolean accumulates() {
+        return kind == Kind.CUMULATIVE;
     }
 
     /** Whether the answer cannot be made from counts, sums and extremes: it needs all points together. */

@@ -108,8 +108,12 @@ class FillPropertyIT {
                     limit == null ? FillOracle.UNLIMITED : limit);
             List<Long> buckets = FillOracle.buckets(ask.interval(), ask.from(), to);
             assertThat(rows).as(toString()).hasSize(buckets.size());
+            double total = 0;
             for (int i = 0; i < rows.size(); i++) {
                 compare(host, rows.get(i), buckets.get(i), expected);
+                Summary here = expected.inside(buckets.get(i));
+                total += here == null ? 0 : here.of("sum");
+                close(toString(), rows.get(i).get("values").get("cumulative"), total);
             }
         }
 
@@ -177,7 +181,7 @@ class FillPropertyIT {
                             limit == null ? "" : "&fill_limit=" + limit,
                             pageSize,
                             descending ? "desc" : "asc",
-                            method.equals("zero") ? "count,avg,last" : "count,avg,last,at");
+                            method.equals("zero") ? "count,avg,last,cumulative" : "count,avg,last,at,cumulative");
         }
 
         @Override

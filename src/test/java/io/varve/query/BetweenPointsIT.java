@@ -14,11 +14,13 @@ import io.varve.timeseries.Micros;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +150,68 @@ class BetweenPointsIT {
             assertThat(delta).isCloseTo(Objects.requireNonNullElse(whole.delta(), 0.0), within(1e-6));
             assertThat(increase).isCloseTo(Objects.requireNonNullElse(whole.increase(), 0.0), within(1e-6));
         }
+    }
+
+    @Test
+    void agg12_running_totals_end_with_the_whole_whatever_the_pages() {
+        String[] asked = {
+            "series=random",
+            "interval=7m",
+            "tz=Asia/Kathmandu",
+            "start_time=2025-02-01T05:50:10",
+            "end_time=2025-02-01T09:00"
+        };
+        long from = START + 310 * Micros.SECOND;
+        long to = START + (3 * 3600 + 900) * Micros.SECOND;
+        for (String order : List.of("asc", "desc")) {
+            for (String fill : List.of("none", "null", "linear")) {
+                List<JsonNode> rows =
+                        paged(3, with(asked, "agg_func=cumulative,count,sum", "order=" + order, "fill=" + fill));
+                if (order.equals("desc")) {
+                    Collections.reverse(rows);
+                }
+                double total = 0;
+                for (JsonNode row : rows) {
+                    JsonNode values = row.get("values");
+                    total += values.get("count").asLong() == 0
+                                    || values.get("sum").isNull()
+                                    || row.has("filled")
+                            ? 0
+                            : values.get("sum").asDouble();
+                    assertThat(values.get("cumulative").asDouble())
+                            .as(row.toString())
+                            .isEqualTo(total);
+                }
+                assertThat(total)
+                        .isEqualTo(random.subMap(from, to).values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .sum());
+            }
+        }
+    }
+
+    @Test
+    void agg12_running_totals_by_group_of_several_series() {
+        String[] asked = {
+            "series=cpu", "interval=30s", "start_time=2025-01-01T09:59:30Z", "end_time=2025-01-01T10:01:00Z"
+        };
+        assertThat(fixture.results(with(asked, "agg_func=cumulative", "fill=null")))
+                .containsExactly(
+                        "2025-01-01T09:59:30Z cpu 0.0",
+                        "2025-01-01T10:00:00Z cpu 10.0",
+                        "2025-01-01T10:00:30Z cpu 10.0");
+        assertThat(fixture.results(with(asked, "agg_func=cumulative", "group_by=host")))
+                .containsExactly("2025-01-01T10:00:00Z cpu 5.0", "2025-01-01T10:00:00Z cpu 5.0");
+        for (String other : List.of("group_by=session_id", "window=1m")) {
+            assertThat(fixture.refused(400, with(asked, "agg_func=cumulative", other))
+                            .get("parameter")
+                            .asString())
+                    .isEqualTo("agg_func");
+        }
+    }
+
+    private static String[] with(String[] parameters, String... more) {
+        return Stream.of(parameters, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     @Test
