@@ -264,6 +264,22 @@ class RetentionRunIT {
     }
 
     @Test
+    void a_snapshot_of_another_role_delays_the_drop_too() {
+        try (Retained service = Retained.start()) {
+            try (Session report = Session.open(service.database, service.database.role("analyst"))) {
+                service.post("room.temperature", Duration.ofDays(100), Duration.ofHours(6));
+                service.refresh();
+                service.keep("r", "raw", "30d");
+                report.run("BEGIN ISOLATION LEVEL REPEATABLE READ");
+                report.one(Long.class, "SELECT count(*) FROM pg_class");
+                JsonNode raw = tier(service.run(), "raw");
+                assertThat(raw.get("partitions")).isEmpty();
+                assertThat(raw.get("held_by").asString()).endsWith("pid " + report.pid());
+            }
+        }
+    }
+
+    @Test
     void the_drop_waits_for_older_snapshots_as_long_as_it_may() {
         try (Retained service = Retained.start("varve.retention.snapshot-wait=1s");
                 Session report = Session.open(service.database)) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -35,8 +36,13 @@ public final class Session implements AutoCloseable {
     }
 
     public static Session open(TestDatabase database) {
+        return open(database, database.dataSource());
+    }
+
+    /** A session of another role. */
+    public static Session open(TestDatabase database, DataSource role) {
         try {
-            return new Session(database, database.dataSource().getConnection());
+            return new Session(database, role.getConnection());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

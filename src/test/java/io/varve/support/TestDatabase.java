@@ -1,5 +1,6 @@
 package io.varve.support;
 
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -11,6 +12,7 @@ public final class TestDatabase implements AutoCloseable {
     private final String name;
     private final PGSimpleDataSource dataSource;
     private final JdbcClient jdbc;
+    private final List<String> roles = new ArrayList<>();
 
     TestDatabase(String name, PGSimpleDataSource dataSource) {
         this.name = name;
@@ -44,6 +46,14 @@ public final class TestDatabase implements AutoCloseable {
         return "varve_test";
     }
 
+    /** An ordinary role that may log in here and nothing else; it goes with the database. */
+    public DataSource role(String purpose) {
+        String role = name + "_" + purpose;
+        DataSource itsOwn = TestServer.instance().createRole(name, role);
+        roles.add(role);
+        return itsOwn;
+    }
+
     /** Versions of pg_partman the server has on offer; none on the embedded one. */
     public static List<String> partmanVersions() {
         return TestServer.instance().partmanVersions();
@@ -66,5 +76,6 @@ public final class TestDatabase implements AutoCloseable {
     @Override
     public void close() {
         TestServer.instance().drop(name);
+        roles.forEach(TestServer.instance()::dropRole);
     }
 }

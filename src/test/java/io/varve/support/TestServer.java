@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -41,6 +42,16 @@ final class TestServer {
         admin.sql("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER " + OWNER)
                 .update();
         return new TestDatabase(name, dataSource(name, OWNER, "varve_test"));
+    }
+
+    /** An ordinary role that may log in and nothing else; connected to the database. */
+    DataSource createRole(String database, String name) {
+        admin.sql("CREATE ROLE " + name + " LOGIN PASSWORD 'varve_test'").update();
+        return dataSource(database, name, "varve_test");
+    }
+
+    void dropRole(String name) {
+        admin.sql("DROP ROLE " + name).update();
     }
 
     /** The newest 4.x and 5.x of pg_partman this server has on offer. */
