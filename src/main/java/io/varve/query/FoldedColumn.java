@@ -19,6 +19,11 @@ interface FoldedColumn {
     /** The contribution of a raw point, named. */
     String ofRaw();
 
+    /** What a part gives that knows nothing of it, named. */
+    default String none() {
+        throw new IllegalStateException(label() + " is in every part");
+    }
+
     /** The contributions merged into one of them, named; null if only all of them together tell something. */
     default @Nullable String combined() {
         return null;

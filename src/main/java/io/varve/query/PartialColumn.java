@@ -89,6 +89,17 @@ enum PartialColumn implements FoldedColumn {
     }
 
     @Override
+    public String none() {
+        String type = switch (this) {
+            case POINTS -> "bigint";
+            case TOTAL, LOWEST, HIGHEST -> "double precision";
+            case SPREAD, EARLIEST, LATEST -> "double precision[]";
+            case EARLIEST_AT, LATEST_AT -> "timestamptz";
+        };
+        return "NULL::" + type + " AS " + label();
+    }
+
+    @Override
     public String combined() {
         String whole = switch (this) {
             case SPREAD -> "rollup.merge_stats(spread)";

@@ -9,6 +9,7 @@ import io.varve.timeseries.TimeRange;
 import io.varve.web.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -140,19 +141,23 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     QueryStatement statement(PendingHull hull, boolean checked, PartitionList partitions) {
         Buckets buckets = query.interval().buckets();
         Windows windows = windows(query);
-        return buckets == null
-                ? points(keptOfRaw())
-                : new AggregateStatement(
-                                new ReadThrough(plan, hull, checked && !readsPoints(query)),
-                                windows == null ? new BucketSql(buckets, plan.hull()) : new WindowSql(windows),
-                                columns(),
-                                query.scope(),
-                                limit(),
-                                query.descending(),
-                                after(),
-                                rowsOfPage(),
-                                possibleRows(buckets))
-                        .of(groups.wanted(), partitions);
+        if (buckets == null) {
+            return points(keptOfRaw());
+        }
+        Placement placement = windows == null ? new BucketSql(buckets, plan.hull()) : new WindowSql(windows);
+        List<FoldedColumn> columns = columns();
+        ReadThrough readThrough = new ReadThrough(plan, hull, checked && !readsPoints(query));
+        return new AggregateStatement(
+                        List.of(new ChainParts(readThrough, placement, columns, Set.copyOf(columns), query.scope())),
+                        placement,
+                        columns,
+                        query.scope(),
+                        limit(),
+                        query.descending(),
+                        after(),
+                        rowsOfPage(),
+                        possibleRows(buckets))
+                .of(groups.wanted(), partitions);
     }
 
     /** The statement for a page of points that reads this stretch. */

@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Segments together with the tiers and floors they were planned from: knows through which finer tiers an out-of-date bucket is read.
  *
- * @param tiers all tiers, finer before coarser
+ * @param tiers all tiers of the chain, finer before coarser
  */
-record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers, Floors floors) {
+record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers, Floors floors, Chain chain) {
+
+    QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers, Floors floors) {
+        this(range, segments, tiers, floors, Chain.PARTIALS);
+    }
 
     /** Whether the segments are exactly the range, in layers whose buckets nest in those asked for, null for points. */
     boolean isExact(@Nullable Buckets buckets) {
@@ -94,8 +98,9 @@ record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers,
         return path;
     }
 
+    /** Of the tiers whose entries make its buckets out of date. */
     SortedSet<Short> pathIds(Tier tier) {
-        SortedSet<Short> ids = new TreeSet<>();
+        SortedSet<Short> ids = new TreeSet<>(chain.beneath());
         path(tier).forEach(each -> ids.add(each.id()));
         return ids;
     }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -50,11 +51,11 @@ class QueryRepository {
     }
 
     /** Where entries that matter to the plan lie now. */
-    PendingHull pending(QueryPlan plan, Wanted wanted) {
-        if (plan.tierRange() == null) {
+    PendingHull pending(List<QueryPlan> plans, Wanted wanted) {
+        if (Guard.stored(plans) == null) {
             return PendingHull.NONE;
         }
-        String sql = Wanted.CTE + ",\n" + ReadThrough.pending(plan, wanted)
+        String sql = Wanted.CTE + ",\n" + Guard.pending(plans, wanted)
                 + "\nSELECT min(from_bucket), max(to_bucket) FROM pending";
         QueryStatement.Prepared statement = new QueryStatement(sql, wanted, 1, false).prepared();
         return jdbc.sql(statement.sql())

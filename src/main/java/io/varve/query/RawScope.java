@@ -37,10 +37,10 @@ record RawScope(@Nullable UUID session, boolean perSession, LayerSql layers) {
     }
 
     /** The points of stretches of the series that are read through, within the bounds. */
-    String ofReads(TimeRange bounds) {
+    String ofReads(String reads, TimeRange bounds) {
         return layers.pointsOf(
-                "(SELECT d.series_id, lower(u) AS lower, upper(u) AS upper"
-                        + " FROM reads AS d CROSS JOIN LATERAL unnest(d.read_0) AS u) AS r",
+                "(SELECT d.series_id, lower(u) AS lower, upper(u) AS upper" + " FROM " + reads
+                        + " AS d CROSS JOIN LATERAL unnest(d.read_0) AS u) AS r",
                 new LayerSql.Bounds(SqlText.time(bounds.from()), SqlText.time(bounds.to())));
     }
 

@@ -5,7 +5,6 @@ import io.varve.rollup.Tier;
 import io.varve.timeseries.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,43 +59,14 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
         }
     }
 
-    /**
-     * The CTEs pending, guard and, when there is something to apply, dirty, reads and marked.
-     *
-     * @param repartitioned the condition that partitions are other than those the statement names
-     */
-    String ctes(Wanted wanted, String repartitioned) {
-        List<String> ctes = new ArrayList<>();
-        if (plan.tierRange() != null) {
-            ctes.add(pending(plan, wanted));
-        }
-        ctes.add(guard(repartitioned));
-        if (active()) {
-            ctes.add(dirty());
-            ctes.add(reads());
-            ctes.add(marked());
-        }
-        return ctes.stream().map(cte -> ",\n" + cte).collect(Collectors.joining());
+    /** The CTEs dirty, reads and marked, if there is something to apply. */
+    List<String> ctes() {
+        return active() ? List.of(dirty(), reads(), marked()) : List.of();
     }
 
-    /** The entries that matter to the plan. */
-    static String pending(QueryPlan plan, Wanted wanted) {
-        TimeRange stored = plan.tierRange();
-        if (stored == null) {
-            throw new IllegalArgumentException("nothing is pending for raw");
-        }
-        return """
-                pending AS MATERIALIZED (
-                    SELECT i.series_id, i.tier_id, i.from_bucket, i.to_bucket
-                    FROM rollup.invalidation AS i
-                    WHERE i.series_id = ANY (%s) AND i.tier_id IN (%s) AND i.from_bucket < %s AND i.to_bucket > %s
-                )""".formatted(
-                        wanted.ids(),
-                        plan.tiersOnPaths().stream()
-                                .map(tier -> Short.toString(tier.id()))
-                                .collect(Collectors.joining(", ")),
-                        SqlText.time(stored.to()),
-                        SqlText.time(stored.from()));
+    /** The name of one of these CTEs. */
+    String named(String cte) {
+        return plan.chain().prefix() + cte;
     }
 
     /** The guard of a statement that only needs to know all series. */
@@ -112,19 +82,8 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
                 )""".formatted(replan, repartitioned, pending);
     }
 
-    private String guard(String repartitioned) {
-        String other = floorsMoved(plan.floors()) + " OR " + moved() + " OR " + repartitioned;
-        return plan.tierRange() == null
-                ? guard(other, repartitioned, "NULL::timestamptz AS pending_from, NULL::timestamptz AS pending_to")
-                : guard(
-                        other + " OR " + unplanned(),
-                        repartitioned,
-                        "p.pending_from, p.pending_to\n"
-                                + "    FROM (SELECT min(from_bucket) AS pending_from, max(to_bucket) AS pending_to FROM pending) AS p");
-    }
-
     /** Whether the snapshot holds other watermarks than planned with, as far as they matter to the range. */
-    private String moved() {
+    String moved() {
         if (!checked) {
             return "false";
         }
@@ -140,32 +99,15 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
         return "(SELECT sum(generation) FROM rollup.floor) <> " + floors.generation();
     }
 
-    /** Whether the snapshot holds entries the scans are not bounded for. */
-    private String unplanned() {
-        TimeRange stored = plan.tierRange();
-        if (stored == null || hull.equals(PendingHull.EVERYTHING)) {
-            return "false";
-        }
-        if (!active()) {
-            return "EXISTS (SELECT FROM pending)";
-        }
-        TimeRange known = Objects.requireNonNull(hull.range());
-        return "EXISTS (SELECT FROM pending WHERE greatest(from_bucket, %s) < %s OR least(to_bucket, %s) > %s)"
-                .formatted(
-                        SqlText.time(stored.from()),
-                        SqlText.time(known.from()),
-                        SqlText.time(stored.to()),
-                        SqlText.time(known.to()));
-    }
-
     private String dirty() {
         return """
-                dirty AS MATERIALIZED (
+                %s AS MATERIALIZED (
                     SELECT series_id,
                 %s
                     FROM pending
                     GROUP BY series_id
-                )""".formatted(plan.tiersOnPaths().stream().map(this::dirtyOf).collect(Collectors.joining(",\n")));
+                )""".formatted(
+                named("dirty"), plan.tiersOnPaths().stream().map(this::dirtyOf).collect(Collectors.joining(",\n")));
     }
 
     private String dirtyOf(Tier tier) {
@@ -190,12 +132,14 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
 
     private String reads() {
         return """
-                reads AS MATERIALIZED (
+                %s AS MATERIALIZED (
                     SELECT d.series_id, %s
-                    FROM dirty AS d
+                    FROM %s AS d
                 %s
                 )""".formatted(
+                        named("reads"),
                         layersBelow().stream().map(ReadThrough::read).collect(Collectors.joining(", ")),
+                        named("dirty"),
                         layersBelow().stream().map(this::through).collect(Collectors.joining("\n")));
     }
 
@@ -226,11 +170,13 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
 
     private String marked() {
         return """
-                marked AS MATERIALIZED (
+                %s AS MATERIALIZED (
                     SELECT w.series_id, w.grp, w.field, %s
                     FROM wanted AS w
-                    LEFT JOIN dirty AS d USING (series_id)
+                    LEFT JOIN %s AS d USING (series_id)
                 )""".formatted(
-                plan.tiersOnPaths().stream().map(tier -> "d.dirty_" + tier.id()).collect(Collectors.joining(", ")));
+                named("marked"),
+                plan.tiersOnPaths().stream().map(tier -> "d.dirty_" + tier.id()).collect(Collectors.joining(", ")),
+                named("dirty"));
     }
 }

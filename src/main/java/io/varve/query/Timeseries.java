@@ -129,7 +129,7 @@ class Timeseries {
     }
 
     PendingHull pending(PreparedQuery prepared) {
-        return repository.pending(prepared.plan(), prepared.groups().wanted());
+        return repository.pending(List.of(prepared.plan()), prepared.groups().wanted());
     }
 
     /** Null where it would be refused, or nothing is found: only what is committed now may say so. */

@@ -1,0 +1,14 @@
+package io.varve.query;
+
+import java.util.Set;
+
+/**
+ * A kind of stored rows, each of which is built from finer ones, and these at last from raw points.
+ *
+ * @param prefix of what is named after it in a statement
+ * @param beneath ids of tiers that have no rows in the chain, but whose entries make it out of date
+ */
+record Chain(String prefix, Set<Short> beneath) {
+
+    static final Chain PARTIALS = new Chain("", Set.of());
+}
