@@ -21,7 +21,7 @@ class KnownPartitions {
 
     private static final String CURRENT = """
             SELECT format('%I.%I', l.schema_name, l.table_name) AS table_name, c.columns,
-                   format('%I.%I', p.partition_schema, p.partition_name) AS partition_name, p.partition_oid, i.xmin::text AS attached,
+                   quote_ident(p.partition_schema) || '.' || quote_ident(p.partition_name) AS partition_name, p.partition_oid, i.xmin::text AS attached,
                    (EXTRACT(epoch FROM p.from_time) * 1000000)::bigint AS from_time, (EXTRACT(epoch FROM p.to_time) * 1000000)::bigint AS to_time
             FROM ops.partition_layout AS l
             CROSS JOIN LATERAL (

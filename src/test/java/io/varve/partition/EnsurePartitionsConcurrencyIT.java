@@ -29,7 +29,7 @@ class EnsurePartitionsConcurrencyIT {
     @Test
     void the_second_of_two_callers_waits_and_finds_the_partition_made() throws Exception {
         try (Connection first = session()) {
-            assertThat(ensure(first, "2001-01-15Z")).isEqualTo(6);
+            assertThat(ensure(first, "2001-01-15Z")).isEqualTo(8);
             CompletableFuture<Integer> second =
                     CompletableFuture.supplyAsync(() -> partitions.ensure("2001-01-20T00:00:00Z"));
             awaitAdvisoryWaiter();

@@ -69,7 +69,7 @@ class EnsurePartitionsIT {
     @Test
     void what_exists_is_not_made_again() {
         assertThat(partitions.ensure("2010-06-15T00:00:00Z", "2010-06-30T23:59:59Z"))
-                .isEqualTo(6);
+                .isEqualTo(8);
         assertThat(partitions.ensure("2010-06-01T00:00:00Z")).isZero();
         assertThat(partitions.ensure("2010-07-01T00:00:00Z")).isEqualTo(3);
         assertThat(partitions.ensure()).isZero();
@@ -83,7 +83,7 @@ class EnsurePartitionsIT {
                         SELECT count(*) FROM ops.partition_layout l WHERE EXISTS (
                             SELECT FROM ops.partition p WHERE p.schema_name = l.schema_name
                             AND p.table_name = l.table_name
-                            AND p.from_time <= '2011-01-31Z' AND p.to_time > '2011-01-31Z')""").query(Integer.class).single()).isEqualTo(6);
+                            AND p.from_time <= '2011-01-31Z' AND p.to_time > '2011-01-31Z')""").query(Integer.class).single()).isEqualTo(8);
         assertThat(indexes("raw.chunk_p20110101")).isEqualTo(indexes("raw.chunk"));
         assertThat(indexes("platinum.rollup_1d_p20110101")).isEqualTo(indexes("platinum.rollup_1d"));
     }

@@ -43,7 +43,7 @@ class ManyPartitionsIT {
         assertThat(jdbc.sql("SELECT count(*) FROM ops.partition GROUP BY schema_name, table_name")
                         .query(Integer.class)
                         .list())
-                .hasSize(6)
+                .hasSize(8)
                 .allMatch(count -> count < 250)
                 .contains(YEARS * 12);
     }

@@ -131,7 +131,7 @@ class PartmanIT {
             PartitionSql partitions = new PartitionSql(database.jdbc());
 
             assertThat(partitions.manager()).isEqualTo("built-in");
-            assertThat(partitions.ensure("2020-01-15T00:00:00Z")).isEqualTo(6);
+            assertThat(partitions.ensure("2020-01-15T00:00:00Z")).isEqualTo(8);
         }
     }
 
