@@ -1,12 +1,7 @@
 package io.varve.query;
 
-import io.varve.catalog.TextValues;
-import io.varve.catalog.ValueKind;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -15,14 +10,15 @@ import org.springframework.stereotype.Component;
 @Component
 class AnswerBuilder {
 
-    private final TextValues texts;
+    private final CellValues values;
 
-    AnswerBuilder(TextValues texts) {
-        this.texts = texts;
+    AnswerBuilder(CellValues values) {
+        this.values = values;
     }
 
     Answer build(PreparedQuery prepared, Page page) {
-        return new Answer(metadata(prepared, page), new Results(prepared, page.rows(), texts(prepared, page)));
+        return new Answer(
+                metadata(prepared, page), new Results(prepared, page.rows(), values.texts(prepared, page.rows())));
     }
 
     private static Answer.Metadata metadata(PreparedQuery prepared, Page page) {
@@ -50,23 +46,5 @@ class AnswerBuilder {
 
     static String functions(TimeseriesQuery query) {
         return query.functions().stream().map(AggregateFunction::canonicalName).collect(Collectors.joining(","));
-    }
-
-    /** The texts behind the codes of values: at most one statement per page. */
-    private Map<Integer, String> texts(PreparedQuery prepared, Page page) {
-        Groups groups = prepared.groups();
-        if (!groups.holdTexts()) {
-            return Map.of();
-        }
-        List<Integer> codes = new ArrayList<>();
-        for (Row row : page.rows()) {
-            for (Row.Cell cell : row.cells()) {
-                if (cell.partial() != Partial.NOTHING
-                        && groups.kind(groups.key(row.group()), groups.field(cell.field())) == ValueKind.TEXT) {
-                    cell.partial().ofTheValues().forEach(value -> codes.add((int) value));
-                }
-            }
-        }
-        return codes.isEmpty() ? Map.of() : texts.decode(codes);
     }
 }

@@ -3,6 +3,7 @@ package io.varve.query;
 import io.varve.timeseries.AggregateFunction;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -20,20 +21,31 @@ final class FilledMarks {
     }
 
     void write(Row row, JsonGenerator json) {
-        if (row.cells().stream().allMatch(cell -> cell.filling() == null)) {
-            return;
-        }
-        List<Row.Cell> filled = row.cells().stream().filter(this::isFilled).toList();
-        if (filled.isEmpty()) {
-            return;
-        }
-        if (row.cells().stream().allMatch(cell -> isFilled(cell) || isEmpty(cell))) {
+        List<String> fields = fields(row);
+        if (fields == null) {
             json.writeBooleanProperty("filled", true);
-        } else {
+        } else if (!fields.isEmpty()) {
             json.writeArrayPropertyStart("filled_fields");
-            filled.forEach(cell -> json.writeString(groups.field(cell.field())));
+            fields.forEach(json::writeString);
             json.writeEndArray();
         }
+    }
+
+    /** {@code true}, the fields, or nothing. */
+    String text(Row row) {
+        List<String> fields = fields(row);
+        return fields == null ? "true" : String.join(" ", fields);
+    }
+
+    /** Those that were filled; null for all there are. */
+    private @Nullable List<String> fields(Row row) {
+        if (row.cells().stream().allMatch(cell -> cell.filling() == null)) {
+            return List.of();
+        }
+        List<Row.Cell> filled = row.cells().stream().filter(this::isFilled).toList();
+        return !filled.isEmpty() && row.cells().stream().allMatch(cell -> isFilled(cell) || isEmpty(cell))
+                ? null
+                : filled.stream().map(cell -> groups.field(cell.field())).toList();
     }
 
     private boolean isFilled(Row.Cell cell) {

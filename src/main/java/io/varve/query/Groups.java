@@ -113,6 +113,11 @@ final class Groups {
         return keys.get(number);
     }
 
+    /** How many fields there are. */
+    int fields() {
+        return fields.size();
+    }
+
     String field(int number) {
         return fields.get(number);
     }

@@ -13,7 +13,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ResultSetExtractor;
 
-/** Puts the statement's rows, one per field, together into rows of the answer, up to the page's limit. */
+/**
+ * Puts the statement's rows, one per field, together into rows of the answer, up to the page's limit: a page of them, unless
+ * they go to a sink one by one.
+ */
 final class PageReader implements ResultSetExtractor<Page> {
 
     private static final int PENDING_FROM = 6;
@@ -24,11 +27,19 @@ final class PageReader implements ResultSetExtractor<Page> {
 
     private final int limit;
     private final RowReader reader;
+    private final @Nullable RowSink sink;
     private final List<Row> rows = new ArrayList<>();
+    private @Nullable Row last;
+    private int begun;
 
     private PageReader(int limit, RowReader reader) {
+        this(limit, reader, null);
+    }
+
+    private PageReader(int limit, RowReader reader, @Nullable RowSink sink) {
         this.limit = limit;
         this.reader = reader;
+        this.sink = sink;
     }
 
     static PageReader ofBuckets(int limit, boolean perSession, List<FoldedColumn> columns) {
@@ -39,17 +50,27 @@ final class PageReader implements ResultSetExtractor<Page> {
         return new PageReader(limit, PageReader::point);
     }
 
+    /** The same, whose pages are empty, since all rows go there. */
+    PageReader into(RowSink taker) {
+        return new PageReader(limit, reader, taker);
+    }
+
     @Override
     public Page extractData(ResultSet result) throws SQLException {
         Seen seen = null;
-        while (result.next()) {
-            seen = seen == null ? seen(result) : seen;
-            OffsetDateTime time = result.getObject(TIME, OffsetDateTime.class);
-            if (time != null && !add(reader.read(Micros.of(time.toInstant()), result))) {
-                return new Page(seen, rows, true);
+        boolean more = false;
+        while (!more && result.next()) {
+            if (seen == null) {
+                seen = seen(result);
+                if (sink != null && !sink.accepts(seen)) {
+                    return new Page(seen, List.of(), false);
+                }
             }
+            OffsetDateTime time = result.getObject(TIME, OffsetDateTime.class);
+            more = time != null && !add(reader.read(Micros.of(time.toInstant()), result));
         }
-        return new Page(Objects.requireNonNull(seen, "there is a row at least"), rows, false);
+        finish();
+        return new Page(Objects.requireNonNull(seen, "there is a row at least"), rows, more);
     }
 
     static Seen seen(ResultSet result) throws SQLException {
@@ -64,16 +85,29 @@ final class PageReader implements ResultSetExtractor<Page> {
 
     /** False when the page is full and another row begins. */
     private boolean add(Row next) {
-        Row last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
         if (last != null && next.continues(last)) {
             last.cells().addAll(next.cells());
             return true;
         }
-        if (rows.size() == limit) {
+        if (begun == limit) {
             return false;
         }
-        rows.add(next);
+        finish();
+        last = next;
+        begun++;
         return true;
+    }
+
+    /** The last row has all its cells. */
+    private void finish() {
+        if (last != null) {
+            if (sink == null) {
+                rows.add(last);
+            } else {
+                sink.take(last);
+            }
+            last = null;
+        }
     }
 
     private static Row point(long time, ResultSet result) throws SQLException {

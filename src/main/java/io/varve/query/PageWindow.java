@@ -28,6 +28,13 @@ record PageWindow(TimeRange range, TimeRange read, boolean descending) {
         return of(range, descending, (long) (read.length() * Math.min(STEEPEST, Math.max(2, factor))));
     }
 
+    /** What is left after this one, for as many points. */
+    PageWindow following(TimeRange rest, int wanted, int found) {
+        double factor = (double) wanted / Math.max(1, found);
+        double length = read.length() * Math.min(STEEPEST, Math.max(1.0 / STEEPEST, factor));
+        return of(rest, descending, Math.max(1, (long) Math.min(length, Long.MAX_VALUE / 2)));
+    }
+
     private static PageWindow of(TimeRange range, boolean descending, long length) {
         if (length >= range.length()) {
             return new PageWindow(range, range, descending);

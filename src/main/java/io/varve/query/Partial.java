@@ -2,7 +2,6 @@ package io.varve.query;
 
 import io.varve.timeseries.AggregateFunction;
 import java.util.Objects;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,11 +58,6 @@ record Partial(
 
     Steps steps() {
         return Objects.requireNonNull(between, "read for it");
-    }
-
-    /** Those members that are a point's value. */
-    DoubleStream ofTheValues() {
-        return DoubleStream.of(first, last, distribution == null ? 0 : distribution.mode());
     }
 
     private @Nullable Double variance() {

@@ -36,6 +36,11 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         return planned(part, selection, some, plan.tiers(), plan.floors());
     }
 
+    /** The same query's page that begins there, planned from the same look at the tiers. */
+    PreparedQuery page(@Nullable Cursor from, int rows) {
+        return planned(query.page(from, rows), selection, groups, plan.tiers(), plan.floors());
+    }
+
     private static PreparedQuery planned(
             TimeseriesQuery query, Selection selection, Groups groups, List<TierState> tiers, Floors floors) {
         return new PreparedQuery(query, selection, groups, plan(query, tiers, floors));
@@ -168,11 +173,16 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** What to read for a page of points at first. */
     PageWindow window() {
+        return window(query.limit());
+    }
+
+    /** What probably holds so many points. */
+    PageWindow window(int points) {
         return query.scope().session() == null
                 ? PageWindow.first(
                         keptOfRaw(),
                         query.descending(),
-                        query.limit(),
+                        points,
                         selection.series().size())
                 : new PageWindow(keptOfRaw(), keptOfRaw(), query.descending());
     }

@@ -16,13 +16,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxFilledRows how many rows {@code fill} may make of a range, on all pages together
  * @param exactPoints how many points a query may read for quantiles, distinct and mode
  * @param fetchSize rows fetched from the database at a time
+ * @param exports how many answers without a limit are sent at once; each keeps a connection of the query pool
  */
 @ConfigurationProperties("varve.query")
 record QueryProperties(
         @DefaultValue List<AutoInterval> autoIntervals,
         @DefaultValue("10000000") long maxFilledRows,
         @DefaultValue("1000000") int exactPoints,
-        @DefaultValue("30000") int fetchSize) {
+        @DefaultValue("30000") int fetchSize,
+        @DefaultValue("2") int exports) {
 
     QueryProperties {
         if (autoIntervals.isEmpty()) {
@@ -44,6 +46,9 @@ record QueryProperties(
         }
         if (fetchSize < 1) {
             throw new IllegalArgumentException("varve.query.fetch-size must be at least 1");
+        }
+        if (exports < 1) {
+            throw new IllegalArgumentException("varve.query.exports must be at least 1");
         }
     }
 

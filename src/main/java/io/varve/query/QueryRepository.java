@@ -31,6 +31,9 @@ class QueryRepository {
     /** For as long as what is sent with it takes: outside a transaction, that is one of its own. */
     private static final String KEEPING_PLAN = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true);\n";
 
+    /** Rows that are held at a time where rows are sent while they are read. */
+    private static final int STREAMED = 2_000;
+
     private static final String UNDEFINED_TABLE = "42P01";
 
     private final JdbcClient jdbc;
@@ -79,6 +82,11 @@ class QueryRepository {
      */
     <T> T inSnapshot(Supplier<T> work) {
         return Objects.requireNonNull(snapshots.execute(status -> work.get()));
+    }
+
+    /** A few rows at a time, however many there are. Only {@link #inSnapshot in a transaction}, in which the driver can. */
+    Page stream(QueryStatement statement, PageReader reader) {
+        return inTime(() -> send(statement, reader, Math.min(fetchSize, STREAMED)));
     }
 
     private Page send(QueryStatement statement, PageReader reader, int rowsAtATime) {

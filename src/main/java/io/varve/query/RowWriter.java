@@ -1,6 +1,5 @@
 package io.varve.query;
 
-import io.varve.catalog.ValueKind;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
 import java.util.HashMap;
@@ -130,15 +129,6 @@ final class RowWriter {
     }
 
     private @Nullable Object value(Row.Cell cell, GroupKey key, AggregateFunction asked) {
-        Number value = cell.value(asked);
-        if (value == null || !asked.isOneOfTheValues()) {
-            return value;
-        }
-        ValueKind kind = groups.kind(key, groups.field(cell.field()));
-        return switch (kind) {
-            case NUMBER -> value;
-            case BOOLEAN -> value.doubleValue() != 0;
-            case TEXT -> texts.get(value.intValue());
-        };
+        return CellValues.of(cell, key, asked, groups, texts);
     }
 }

@@ -7,7 +7,9 @@ import io.varve.rollup.LayerFloors;
 import io.varve.rollup.Tiers;
 import io.varve.web.ProblemException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -93,6 +95,29 @@ class Timeseries {
         }
     }
 
+    /** Sends what is asked for, as planned. Where it has to be planned again, nothing is sent, and it is what was seen. */
+    interface Sending {
+        Optional<Page.Seen> send(PreparedQuery prepared, PendingHull hull, Predicate<Page.Seen> accepts);
+    }
+
+    /** As {@link #answer}, where rows are sent while they are read: the first statement's plan is the last one. */
+    void send(TimeseriesQuery query, Sending sending) {
+        PendingHull hull = PendingHull.NONE;
+        for (int tries = 1; true; tries++) {
+            SeriesSnapshot catalogue = current(query);
+            PreparedQuery prepared = PreparedQuery.of(query, catalogue, tiers.current(), floors.current());
+            boolean last = tries >= MAX_PLANS;
+            Optional<Page.Seen> unsent = sending.send(
+                    prepared,
+                    last ? PendingHull.EVERYTHING : hull,
+                    seen -> !seen.replan() && (last || isOf(catalogue, seen)));
+            if (unsent.isEmpty()) {
+                return;
+            }
+            hull = unsent.get().pending();
+        }
+    }
+
     private Page page(PreparedQuery prepared, PendingHull hull, boolean checked, PartitionList named) {
         if (prepared.query().isRaw()) {
             return points(prepared);
@@ -160,7 +185,11 @@ class Timeseries {
     }
 
     private SeriesSnapshot upToDate(TimeseriesQuery query, SeriesSnapshot catalogue, Page.Seen seen) {
-        return seen.newest() > newest(catalogue) || seen.epoch() != catalogue.epoch() ? current(query) : catalogue;
+        return isOf(catalogue, seen) ? catalogue : current(query);
+    }
+
+    private static boolean isOf(SeriesSnapshot catalogue, Page.Seen seen) {
+        return seen.newest() <= newest(catalogue) && seen.epoch() == catalogue.epoch();
     }
 
     /** Whether the statement's snapshot held a series that the query asks for and the plan did not know. */

@@ -1,7 +1,12 @@
 package io.varve.query;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -14,22 +19,26 @@ class TimeseriesController {
     private final AnswerBuilder answers;
     private final QueryRepository repository;
     private final QueryMeters meters;
+    private final Exports exports;
 
     TimeseriesController(
             QueryReader reader,
             Timeseries timeseries,
             AnswerBuilder answers,
             QueryRepository repository,
-            QueryMeters meters) {
+            QueryMeters meters,
+            Exports exports) {
         this.reader = reader;
         this.timeseries = timeseries;
         this.answers = answers;
         this.repository = repository;
         this.meters = meters;
+        this.exports = exports;
     }
 
     @GetMapping("/api/timeseries")
-    Answer timeseries(
+    @Nullable
+    ResponseEntity<Answer> timeseries(
             @RequestParam(name = "series", required = false) @Nullable String series,
             @RequestParam(name = "user_id", required = false) @Nullable String userId,
             @RequestParam(name = "session_id", required = false) @Nullable String sessionId,
@@ -47,10 +56,17 @@ class TimeseriesController {
             @RequestParam(name = "fill_limit", required = false) @Nullable String fillLimit,
             @RequestParam(name = "order", required = false) @Nullable String order,
             @RequestParam(name = "limit", required = false) @Nullable String limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        return meters.timed(() -> answer(new TimeseriesParameters(
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @RequestParam(name = "format", required = false) @Nullable String format,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            HttpServletResponse response)
+            throws HttpMediaTypeNotAcceptableException {
+        AnswerFormat form = AnswerFormat.of(format, accept);
+        TimeseriesParameters parameters = new TimeseriesParameters(
                 series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, aggFunc, exact,
-                groupBy, fill, fillLimit, order, limit, cursor)));
+                groupBy, fill, fillLimit, order, limit, cursor);
+        response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        return meters.timed(() -> answer(parameters, form, response));
     }
 
     @GetMapping("/api/timeseries/explain")
@@ -78,10 +94,20 @@ class TimeseriesController {
                 groupBy, fill, fillLimit, order, limit, cursor));
     }
 
-    private Answer answer(TimeseriesParameters parameters) {
-        Timeseries.Outcome outcome = timeseries.answer(reader.read(parameters));
+    private @Nullable ResponseEntity<Answer> answer(
+            TimeseriesParameters parameters, AnswerFormat format, HttpServletResponse response) {
+        TimeseriesQuery query = reader.read(parameters);
+        if (format != AnswerFormat.JSON && parameters.limit() == null) {
+            exports.all(query.page(query.cursor(), Integer.MAX_VALUE), format, response);
+            return null;
+        }
+        Timeseries.Outcome outcome = timeseries.answer(query);
         meters.served(outcome.prepared().plan());
-        return answers.build(outcome.prepared(), outcome.page());
+        if (format != AnswerFormat.JSON) {
+            exports.page(outcome, format, response);
+            return null;
+        }
+        return ResponseEntity.ok().contentType(format.type()).body(answers.build(outcome.prepared(), outcome.page()));
     }
 
     private Explanation explain(TimeseriesParameters parameters) {

@@ -38,6 +38,12 @@ record TimeseriesQuery(
                 selector, scope, other, by, some, exactness, Fill.NONE, grouping, false, Integer.MAX_VALUE, null, mark);
     }
 
+    /** So many of its rows, after where the page before ended. */
+    TimeseriesQuery page(@Nullable Cursor after, int rows) {
+        return new TimeseriesQuery(
+                selector, scope, range, interval, functions, exactness, fill, grouping, descending, rows, after, mark);
+    }
+
     boolean isRaw() {
         return interval.buckets() == null;
     }

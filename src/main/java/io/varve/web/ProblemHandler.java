@@ -31,6 +31,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> problem(ProblemException exception, WebRequest request) {
+        if (isCommitted(request)) {
+            throw exception;
+        }
         return answer(exception, exception.toProblem(), new HttpHeaders(), request);
     }
 

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A body much larger than the heap, against a service in a process of its own. */
+/** A body, and an answer, much larger than the heap, against a service in a process of its own. */
 @ExtendWith(DatabaseExtension.class)
 class LargeBodyIT {
 
@@ -41,6 +41,9 @@ class LargeBodyIT {
             HttpResponse<String> again = send(port, new Lines());
             assertThat(again.body()).isEqualTo(answer.body());
             assertThat(again.headers().firstValue("Idempotency-Replayed")).hasValue("true");
+            assertThat(exported(port, "interval=raw")).isEqualTo(lines.count);
+            assertThat(exported(port, "interval=1s&group_by=series&agg_func=last"))
+                    .isEqualTo(lines.count);
             assertThat(service.isAlive()).isTrue();
         } finally {
             service.destroy();
@@ -56,6 +59,15 @@ class LargeBodyIT {
                                 .POST(BodyPublishers.ofInputStream(() -> lines))
                                 .build(),
                         BodyHandlers.ofString());
+    }
+
+    private static long exported(int port, String query) throws IOException, InterruptedException {
+        URI all = URI.create("http://127.0.0.1:" + port
+                + "/api/timeseries?start_time=2025-01-01&end_time=2025-03-01&format=ndjson&" + query);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(all).build(), BodyHandlers.ofLines())
+                .body()
+                .count();
     }
 
     private static Process start(TestDatabase database) throws IOException {

@@ -242,6 +242,15 @@ class FillIT {
         String[] two = {"interval=1m", "start_time=2025-01-01T10:00:00Z", "end_time=2025-01-01T10:02:00Z"};
         assertThat(fixture.results(ask(two, "series=note", "agg_func=last", "fill=previous")))
                 .containsExactly("2025-01-01T10:00:00Z note \"früh\"", "2025-01-01T10:01:00Z note \"früh\"");
+        assertThat(fixture.results(
+                        "interval=1m",
+                        "start_time=2025-01-01T10:05:00Z",
+                        "end_time=2025-01-01T10:06:00Z",
+                        "series=note",
+                        "agg_func=last",
+                        "fill=previous"))
+                .as("from before the range")
+                .containsExactly("2025-01-01T10:05:00Z note \"früh\"");
         assertThat(fixture.results(ask(two, "series=note", "agg_func=last", "fill=null")))
                 .containsExactly("2025-01-01T10:00:00Z note \"früh\"", "2025-01-01T10:01:00Z note null");
         assertThat(fixture.refused(400, ask(two, "series=note", "agg_func=last", "fill=linear"))

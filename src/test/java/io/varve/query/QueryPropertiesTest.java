@@ -53,6 +53,7 @@ class QueryPropertiesTest {
                         "varve.query.auto-intervals[0].below", "7d",
                         "varve.query.auto-intervals[0].interval", "1h"));
         assertRefused("at least 1", Map.of("varve.query.fetch-size", "0"));
+        assertRefused("at least 1", Map.of("varve.query.exports", "0"));
     }
 
     private static void assertRefused(String message, Map<String, String> settings) {

@@ -215,6 +215,10 @@ final class ContractScenario {
             exchanges.send(Request.of(operation, path + "?agg_function=avg"), 400);
             exchanges.send(Request.of(operation, path + "?series=nothing"), 404);
         }
+        for (String format : List.of("format=ndjson&limit=1", "format=ndjson", "format=csv")) {
+            exchanges.send(Request.of("GET /api/timeseries", "/api/timeseries?" + format + "&" + RANGE), 200);
+        }
+        exchanges.send(new Request("GET /api/timeseries", "/api/timeseries", null, "Accept", "image/png"), 406);
         exchanges.send(Request.of(GAPS, "/api/timeseries/gaps?expected_interval=1m&" + RANGE), 200);
         exchanges.send(Request.of(GAPS, "/api/timeseries/gaps?tolerance=x"), 400);
         exchanges.send(Request.of(GAPS, "/api/timeseries/gaps?series=nothing"), 404);

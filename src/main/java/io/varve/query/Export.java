@@ -1,0 +1,137 @@
+package io.varve.query;
+
+import io.varve.query.Page.Seen;
+import io.varve.timeseries.TimeRange;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Sends all rows of an answer while they are read, in one snapshot and with constant memory. */
+final class Export implements Timeseries.Sending {
+
+    /** Rows that are read at a time where an answer is put together from parts. */
+    private static final int PART = 20_000;
+
+    private final QueryRepository repository;
+    private final FilledPages filled;
+    private final LineAnswer answer;
+
+    Export(QueryRepository repository, FilledPages filled, LineAnswer answer) {
+        this.repository = repository;
+        this.filled = filled;
+        this.answer = answer;
+    }
+
+    @Override
+    public Optional<Seen> send(PreparedQuery prepared, PendingHull hull, Predicate<Seen> accepts) {
+        prepared.refuseInexact(Page.EMPTY);
+        if (prepared.isEmpty()) {
+            answer.begin(prepared, prepared.isExact(), null);
+            return Optional.empty();
+        }
+        return repository.inSnapshot(() -> {
+            if (prepared.query().isRaw()) {
+                return points(prepared, accepts);
+            }
+            return prepared.query().isDense() ? pages(prepared, hull, accepts) : buckets(prepared, hull, accepts);
+        });
+    }
+
+    private Optional<Seen> buckets(PreparedQuery prepared, PendingHull hull, Predicate<Seen> accepts) {
+        Sink sink = new Sink(prepared, accepts);
+        Page page = repository.stream(
+                prepared.statement(hull, true, PartitionList.NONE),
+                prepared.reader().into(sink));
+        return unsent(page);
+    }
+
+    /** Stretch by stretch, so that the server does not sort them all before it gives the first. */
+    private Optional<Seen> points(PreparedQuery prepared, Predicate<Seen> accepts) {
+        Sink sink = new Sink(prepared, accepts);
+        TimeRange rest = prepared.keptOfRaw();
+        boolean descending = prepared.query().descending();
+        PageWindow window = prepared.window(PART);
+        while (true) {
+            sink.taken = 0;
+            Page page = repository.stream(
+                    prepared.points(window.read()), prepared.reader().into(sink));
+            if (!answer.isBegun()) {
+                return unsent(page);
+            }
+            if (window.isWhole()) {
+                return Optional.empty();
+            }
+            rest = descending
+                    ? new TimeRange(rest.from(), window.read().from())
+                    : new TimeRange(window.read().to(), rest.to());
+            window = window.following(rest, PART, sink.taken);
+        }
+    }
+
+    /** Page by page, as each bucket has to be looked at. */
+    private Optional<Seen> pages(PreparedQuery prepared, PendingHull hull, Predicate<Seen> accepts) {
+        PreparedQuery part = prepared.page(prepared.query().cursor(), PART);
+        Page page = filled.page(part, hull, true);
+        // What reads nothing saw nothing.
+        if (!page.seen().equals(Page.EMPTY.seen()) && !accepts.test(page.seen())) {
+            return Optional.of(page.seen());
+        }
+        prepared.refuseInexact(page);
+        answer.begin(prepared, exact(prepared, page), null);
+        while (true) {
+            prepared.refuseInexact(page);
+            page.rows().forEach(answer::add);
+            String next = part.next(page);
+            if (next == null) {
+                return Optional.empty();
+            }
+            part = prepared.page(Cursor.decode(next), PART);
+            page = again(part, hull);
+        }
+    }
+
+    /** In the snapshot that has been accepted; what is pending in the part's range may not be known yet. */
+    private Page again(PreparedQuery part, PendingHull hull) {
+        Page page = filled.page(part, hull, false);
+        return page.seen().replan() ? filled.page(part, page.seen().pending(), false) : page;
+    }
+
+    /** Null where it also depends on neighbours of pages to come. */
+    private static @Nullable Boolean exact(PreparedQuery prepared, Page first) {
+        if (!prepared.isExact() || !first.exact()) {
+            return Boolean.FALSE;
+        }
+        return first.more() && prepared.plan().floors().any() ? null : Boolean.TRUE;
+    }
+
+    private Optional<Seen> unsent(Page page) {
+        return answer.isBegun() ? Optional.empty() : Optional.of(page.seen());
+    }
+
+    /** Begins the answer with the first statement that saw what was planned with. */
+    private final class Sink implements RowSink {
+
+        private final PreparedQuery prepared;
+        private final Predicate<Seen> accepts;
+        private int taken;
+
+        Sink(PreparedQuery prepared, Predicate<Seen> accepts) {
+            this.prepared = prepared;
+            this.accepts = accepts;
+        }
+
+        @Override
+        public boolean accepts(Seen seen) {
+            if (!answer.isBegun() && accepts.test(seen)) {
+                answer.begin(prepared, prepared.isExact(), null);
+            }
+            return answer.isBegun();
+        }
+
+        @Override
+        public void take(Row row) {
+            taken++;
+            answer.add(row);
+        }
+    }
+}
