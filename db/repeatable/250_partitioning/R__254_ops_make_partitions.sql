@@ -6,10 +6,11 @@
 -- time, and a statement after it looks again: another session may have made the partitions while this one waited.
 -- Some ten locks per month are held to the end, so keep it to a few dozen months per transaction.
 -- Raises VA025 for a time outside 1900 .. 2200, VA026 if a partition cannot be made because its name is taken.
+-- It makes tables, so it runs with the owner's rights; a role that only reads and writes may call it.
 -- Locks: advisory; then as ops.create_partition. Callers: ops.ensure_partitions, ops.ensure_partitions_ahead.
 CREATE OR REPLACE FUNCTION ops.make_partitions(p_times timestamptz[], p_ahead boolean)
 RETURNS integer
-LANGUAGE plpgsql
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET timezone = 'UTC'
 SET datestyle = 'ISO, YMD'

@@ -9,9 +9,9 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    v_partition record;
+    v_partition oid;
 BEGIN
-    SELECT * INTO v_partition
+    SELECT e.partition_oid INTO v_partition
     FROM rollup.expired_partition AS e
     WHERE e.layer_id = p_layer
     ORDER BY e.to_time, e.table_name
@@ -20,8 +20,7 @@ BEGIN
         OR EXISTS (SELECT FROM rollup.archive_due AS d WHERE d.layer_id = p_layer) THEN
         RETURN NULL;
     END IF;
-    EXECUTE format('DROP TABLE %I.%I', v_partition.partition_schema, v_partition.partition_name);
-    RETURN format('%I.%I', v_partition.partition_schema, v_partition.partition_name);
+    RETURN rollup.drop_partition(v_partition);
 END
 $$;
 

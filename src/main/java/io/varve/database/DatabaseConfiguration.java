@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
+import org.springframework.boot.flyway.autoconfigure.FlywayProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.health.DataSourceHealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -63,8 +64,11 @@ class DatabaseConfiguration {
 
     @Bean(defaultCandidate = false)
     @FlywayDataSource
-    DataSource migrationDataSource(DatabaseServer server) {
-        return Pools.unpooled(server);
+    DataSource migrationDataSource(DatabaseServer server, FlywayProperties owner) {
+        return Pools.unpooled(
+                StringUtils.hasText(owner.getUser())
+                        ? new ExistingServer(server.url(), owner.getUser(), owner.getPassword())
+                        : server);
     }
 
     @Bean

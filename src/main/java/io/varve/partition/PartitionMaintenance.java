@@ -75,7 +75,7 @@ class PartitionMaintenance {
                     .query(Boolean.class)
                     .single();
             if (alone) {
-                jdbc.sql("ANALYZE " + relation).update();
+                jdbc.sql("SELECT ops.analyze(?::regclass)").param(relation).query(row -> {});
                 log.info("Analyzed {}", relation);
             }
             return alone;

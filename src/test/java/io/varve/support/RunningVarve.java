@@ -44,7 +44,11 @@ public final class RunningVarve implements AutoCloseable {
                 "spring.datasource.password=" + database.password(),
                 "spring.main.banner-mode=off",
                 "varve.jobs.enabled=false"));
-        all.addAll(List.of(properties));
+        for (String property : properties) {
+            String name = property.substring(0, property.indexOf('=') + 1);
+            all.removeIf(other -> other.startsWith(name));
+            all.add(property);
+        }
         ConfigurableApplicationContext context = new SpringApplicationBuilder(VarveApplication.class)
                 .properties(all.toArray(String[]::new))
                 .initializers(application -> ((GenericApplicationContext) application)

@@ -46,12 +46,16 @@ public final class TestDatabase implements AutoCloseable {
         return "varve_test";
     }
 
-    /** An ordinary role that may log in here and nothing else; it goes with the database. */
+    /** An ordinary role that may log in here, with the owner's password, and nothing else; it goes with the database. */
     public DataSource role(String purpose) {
-        String role = name + "_" + purpose;
+        String role = roleName(purpose);
         DataSource itsOwn = TestServer.instance().createRole(name, role);
         roles.add(role);
         return itsOwn;
+    }
+
+    public String roleName(String purpose) {
+        return name + "_" + purpose;
     }
 
     /** Versions of pg_partman the server has on offer; none on the embedded one. */

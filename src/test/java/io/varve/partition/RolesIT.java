@@ -1,0 +1,243 @@
+package io.varve.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.rollup.RefreshCycle;
+import io.varve.settle.SettleCycle;
+import io.varve.support.RunningVarve;
+import io.varve.support.TestDatabase;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The service lives with a role that only reads and writes rows; a reader reads; nobody else gets anything. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RolesIT {
+
+    private static final Instant NOW = Instant.parse("2025-06-01T00:00:00Z");
+    private static final String OURS = "('catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'rollup', 'ops')";
+
+    private final TestDatabase database = TestDatabase.create();
+    private RunningVarve varve;
+    private Instant refreshed = NOW;
+    private JdbcClient app;
+    private JdbcClient reader;
+    private JdbcClient stranger;
+
+    @BeforeAll
+    void start() {
+        app = JdbcClient.create(role("app"));
+        reader = JdbcClient.create(role("reader"));
+        stranger = JdbcClient.create(role("stranger"));
+        grant();
+        varve = RunningVarve.start(
+                database,
+                NOW,
+                "spring.datasource.username=" + database.roleName("app"),
+                "spring.flyway.user=" + database.username(),
+                "spring.flyway.password=" + database.password(),
+                "varve.partition.analyze-min-rows=1");
+        post("2025-01-06T10:00:00Z", 20.5);
+        work();
+    }
+
+    @AfterAll
+    void close() {
+        varve.close();
+        database.close();
+    }
+
+    @Test
+    void d22_the_service_does_all_its_work_with_the_rights_of_the_app() {
+        assertThat(app.sql("SELECT count(*) FROM gold.series_1h")
+                        .query(Long.class)
+                        .single())
+                .isPositive();
+        ok(varve.get("/api/timeseries?series=room&interval=day&start_time=2025-01-06&end_time=2025-01-07"));
+        post("2025-01-06T09:00:00Z", 19);
+        ok(varve.post("/api/operations/backfill", "application/json", "{\"series\":\"room\"}"));
+        work();
+        ok(varve.post(
+                "/api/operations/reconcile", "application/json", "{\"from\":\"2025-01-01\",\"to\":\"2025-02-01\"}"));
+        ok(varve.get("/api/operations/monitor"));
+        ok(varve.delete("/api/points?series=room&start_time=2025-01-06T09:00:00Z&end_time=2025-01-06T09:30:00Z"));
+        work();
+        assertThat(varve.bean(PartitionMaintenance.class).toAnalyze()).isEmpty();
+    }
+
+    @Test
+    void retention_drops_partitions_with_the_rights_of_the_app() {
+        post("2024-01-06T10:00:00Z", 1);
+        work();
+        String before = "SELECT count(*) FROM ops.partition WHERE table_name = 'chunk' AND to_time < '2024-06-01Z'";
+        assertThat(app.sql(before).query(Long.class).single()).isPositive();
+        ok(varve.send(HttpRequest.newBuilder(varve.uri("/api/retention-policies/old"))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString("{\"tier\":\"raw\",\"keep\":\"200d\"}"))));
+        HttpResponse<String> run = varve.post("/api/retention-policies/run", "application/json", "{}");
+        ok(run);
+        assertThat(app.sql(before).query(Long.class).single()).as(run.body()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE raw.mine (a integer)",
+                "DROP TABLE raw.batch",
+                "TRUNCATE gold.rollup_1h",
+                "ALTER TABLE gold.rollup_1h ADD COLUMN a integer",
+                "CREATE OR REPLACE FUNCTION ops.next_attempt() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+                "CREATE SCHEMA mine",
+                "SELECT ops.analyze('pg_class')",
+                "SELECT rollup.drop_partition('gold.rollup_1h'::regclass)"
+            })
+    void the_app_changes_no_structure(String statement) {
+        assertThatThrownBy(() -> app.sql(statement).query(row -> {}))
+                .rootCause()
+                .hasMessageMatching("(?s).*(permission denied|must be owner|is not a partitioned table|no rows).*");
+    }
+
+    @Test
+    void the_reader_reads_every_table_and_view_and_writes_none() {
+        for (String relation : relations()) {
+            assertThat(reader.sql("SELECT count(*) FROM (SELECT * FROM " + relation + " LIMIT 5) AS s")
+                            .query(Long.class)
+                            .single())
+                    .isNotNegative();
+            for (String right : List.of("INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")) {
+                assertThat(holds("has_table_privilege", relation, right))
+                        .as(right)
+                        .isFalse();
+            }
+        }
+        assertThatThrownBy(() -> reader.sql("DELETE FROM raw.batch").update())
+                .rootCause()
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(
+                        () -> reader.sql("CREATE TABLE gold.mine (a integer)").update())
+                .rootCause()
+                .hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void the_reader_calls_what_reads_and_nothing_else() {
+        assertThat(reader.sql("SELECT count(*) FROM raw.points(ARRAY[1], '2025-01-01Z', '2025-02-01Z')")
+                        .query(Long.class)
+                        .single())
+                .isPositive();
+        assertThat(functionsOf(database.roleName("reader"), "f.provolatile = 'v' OR f.prosecdef"))
+                .isZero();
+        assertThat(functionsOf(database.roleName("app"), "true")).isPositive();
+    }
+
+    @Test
+    void a_partition_made_later_is_for_the_same_roles() {
+        post("2023-02-06T10:00:00Z", 3);
+        work();
+        String partition = database.jdbc()
+                .sql("SELECT format('%I.%I', partition_schema, partition_name) FROM ops.partition"
+                        + " WHERE table_name = 'rollup_1h' AND from_time <= '2023-02-06Z' AND to_time > '2023-02-06Z'")
+                .query(String.class)
+                .single();
+        assertThat(reader.sql("SELECT count(*) FROM " + partition)
+                        .query(Long.class)
+                        .single())
+                .isPositive();
+        assertThat(holds("has_table_privilege", partition, "DELETE")).isFalse();
+    }
+
+    @Test
+    void nobody_else_gets_anything() {
+        String other = database.roleName("stranger");
+        assertThat(functionsOf(other, "true")).isZero();
+        assertThat(count("pg_namespace AS n WHERE n.nspname IN " + OURS + " AND has_schema_privilege('" + other
+                        + "', n.oid, 'USAGE, CREATE')"))
+                .isZero();
+        assertThatThrownBy(() -> stranger.sql("SELECT count(*) FROM raw.batch")
+                        .query(Long.class)
+                        .single())
+                .rootCause()
+                .hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void a_second_time_nothing_is_left_to_grant() {
+        grant();
+        assertThat(grant()).isZero();
+    }
+
+    private DataSource role(String purpose) {
+        return database.role(purpose);
+    }
+
+    private int grant() {
+        return database.jdbc()
+                .sql("SELECT ops.grant_access(?, ?)")
+                .params(database.roleName("app"), database.roleName("reader"))
+                .query(Integer.class)
+                .single();
+    }
+
+    private void post(String time, double value) {
+        ok(varve.post(
+                "/api/points",
+                "application/json",
+                "{\"points\":[{\"series\":\"room\",\"time\":\"" + time + "\",\"value\":" + value + "}]}"));
+    }
+
+    private void work() {
+        for (int round = 0; round < 3; round++) {
+            refreshed = refreshed.plus(Duration.ofMinutes(2));
+            varve.bean(RefreshCycle.class).run(refreshed);
+        }
+        varve.bean(SettleCycle.class).runAll();
+        varve.bean(PartitionMaintenance.class).makeAhead();
+        varve.bean(PartitionMaintenance.class).analyze();
+    }
+
+    private List<String> relations() {
+        return database.jdbc()
+                .sql("""
+                SELECT format('%I.%I', n.nspname, c.relname)
+                FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname IN """ + OURS + " AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition")
+                .query(String.class)
+                .list();
+    }
+
+    private boolean holds(String has, String object, String right) {
+        return database.jdbc()
+                .sql("SELECT " + has + "(?, ?, ?)")
+                .params(database.roleName("reader"), object, right)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private long functionsOf(String role, String which) {
+        return count("pg_proc AS f JOIN pg_namespace AS n ON n.oid = f.pronamespace WHERE n.nspname IN " + OURS
+                + " AND (" + which + ") AND has_function_privilege('" + role + "', f.oid, 'EXECUTE')");
+    }
+
+    private long count(String from) {
+        return database.jdbc()
+                .sql("SELECT count(*) FROM " + from)
+                .query(Long.class)
+                .single();
+    }
+
+    private static void ok(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+    }
+}
