@@ -16,6 +16,7 @@ record AggregateStatement(
         List<FoldedColumn> columns,
         RawScope scope,
         @Nullable PointLimit points,
+        @Nullable ReadLimit reads,
         boolean descending,
         @Nullable Position after,
         int limit,
@@ -62,8 +63,9 @@ record AggregateStatement(
                         Wanted.CTE,
                         guard().ctes(wanted, repartitioned),
                         parts.stream()
-                                .map(part -> part.indent(4).stripTrailing())
-                                .collect(Collectors.joining("\n    UNION ALL\n")),
+                                        .map(part -> part.indent(4).stripTrailing())
+                                        .collect(Collectors.joining("\n    UNION ALL\n"))
+                                + (reads == null ? "" : reads.clause()),
                         columns.stream().map(FoldedColumn::merged).collect(Collectors.joining(", ")),
                         wholeParts(),
                         descending ? "DESC" : "ASC",

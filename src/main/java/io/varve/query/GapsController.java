@@ -30,11 +30,12 @@ class GapsController {
             @RequestParam(name = "expected_interval", required = false) @Nullable String expectedInterval,
             @RequestParam(name = "tolerance", required = false) @Nullable String tolerance,
             @RequestParam(name = "limit", required = false) @Nullable String limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @RequestParam(name = "timeout", required = false) @Nullable String timeout) {
         GapRule rule = GapRule.parse(expectedInterval, tolerance);
         TimeseriesParameters points = new TimeseriesParameters(
                 series, userId, null, tags, "raw", tz, null, null, startTime, endTime, null, null, null, null, null,
-                null, limit, cursor);
+                null, limit, cursor, timeout);
         return meters.timed(() -> gaps.find(reader.read(points, points.mark() ^ rule.hashCode()), rule));
     }
 }

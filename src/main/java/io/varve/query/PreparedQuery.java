@@ -133,6 +133,10 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         if (limit != null) {
             columns.add(limit);
         }
+        ReadLimit reads = reads();
+        if (reads != null) {
+            columns.add(reads);
+        }
         return columns;
     }
 
@@ -140,6 +144,10 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         return query.needsDistribution() || query.needsSteps()
                 ? new PointLimit(query.exactness().mostPoints())
                 : null;
+    }
+
+    private @Nullable ReadLimit reads() {
+        return limit() == null ? ReadLimit.of(this, query.exactness().mostRead()) : null;
     }
 
     /** {@code checked}: also asks for another plan when the watermarks are other than those planned with. */
@@ -158,6 +166,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
                         columns,
                         query.scope(),
                         limit(),
+                        reads(),
                         query.descending(),
                         after(),
                         rowsOfPage(),

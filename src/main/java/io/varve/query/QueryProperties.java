@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {interval: 1mo}}.
  * @param maxFilledRows how many rows {@code fill} may make of a range, on all pages together
  * @param exactPoints how many points a query may read for quantiles, distinct and mode
+ * @param maxRead how many stored buckets and points a query may read
  * @param fetchSize rows fetched from the database at a time
  * @param exports how many answers without a limit are sent at once; each keeps a connection of the query pool
  */
@@ -23,6 +24,7 @@ record QueryProperties(
         @DefaultValue List<AutoInterval> autoIntervals,
         @DefaultValue("10000000") long maxFilledRows,
         @DefaultValue("1000000") int exactPoints,
+        @DefaultValue("100000000") int maxRead,
         @DefaultValue("30000") int fetchSize,
         @DefaultValue("2") int exports) {
 
@@ -43,6 +45,9 @@ record QueryProperties(
         }
         if (exactPoints < 1) {
             throw new IllegalArgumentException("varve.query.exact-points must be at least 1");
+        }
+        if (maxRead < 1) {
+            throw new IllegalArgumentException("varve.query.max-read must be at least 1");
         }
         if (fetchSize < 1) {
             throw new IllegalArgumentException("varve.query.fetch-size must be at least 1");

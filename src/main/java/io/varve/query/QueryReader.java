@@ -37,8 +37,10 @@ class QueryReader {
     private final InstantSource clock;
     private final QueryProperties properties;
     private final LayerSql layers;
+    private final Timeouts timeouts;
 
-    QueryReader(InstantSource clock, QueryProperties properties, LayerSql layers) {
+    QueryReader(InstantSource clock, QueryProperties properties, LayerSql layers, Timeouts timeouts) {
+        this.timeouts = timeouts;
         this.clock = clock;
         this.properties = properties;
         this.layers = layers;
@@ -72,7 +74,11 @@ class QueryReader {
                 range,
                 interval,
                 functions,
-                new Exactness(insists(given.exact()), properties.exactPoints()),
+                new Exactness(
+                        insists(given.exact()),
+                        properties.exactPoints(),
+                        properties.maxRead(),
+                        timeouts.read(given.timeout())),
                 fill,
                 grouping,
                 descending(given.order()),

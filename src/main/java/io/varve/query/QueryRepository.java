@@ -1,18 +1,20 @@
 package io.varve.query;
 
-import io.varve.web.ProblemException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -34,23 +36,39 @@ class QueryRepository {
     /** Rows that are held at a time where rows are sent while they are read. */
     private static final int STREAMED = 2_000;
 
+    private static final String IN_TIME = "SELECT set_config('statement_timeout', ?, true);\n";
+
     private static final String UNDEFINED_TABLE = "42P01";
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
     private final TransactionTemplate transactions;
     private final TransactionTemplate snapshots;
+    private final RunningQueries running;
     private final int fetchSize;
 
     QueryRepository(
             @Qualifier("queryDataSource") DataSource dataSource,
             @Qualifier("queryTransactions") TransactionTemplate transactions,
-            QueryProperties properties) {
-        this.template = new JdbcTemplate(dataSource);
+            QueryProperties properties,
+            RunningQueries running) {
+        this.running = running;
+        this.template = new JdbcTemplate(dataSource) {
+            @Override
+            protected void applyStatementSettings(Statement statement) throws SQLException {
+                super.applyStatementSettings(statement);
+                running.send(statement);
+            }
+        };
         this.jdbc = JdbcClient.create(template);
         this.transactions = readOnly(transactions, TransactionDefinition.ISOLATION_READ_COMMITTED);
         this.snapshots = readOnly(transactions, TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.fetchSize = properties.fetchSize();
+    }
+
+    /** Gives what is sent for this request so much time, all together. */
+    void limit(@Nullable Duration time) {
+        running.limit(time);
     }
 
     /** Where entries that matter to the plan lie now. */
@@ -70,10 +88,9 @@ class QueryRepository {
     /** One round trip, but a large answer is fetched piece by piece, which the driver only does in a transaction. */
     Page read(QueryStatement statement, PageReader reader) {
         if (statement.mostRows() <= fetchSize) {
-            return inTime(
-                    () -> statement.keepsPlan() ? sendKeepingPlan(statement, reader) : send(statement, reader, 0));
+            return statement.keepsPlan() ? sendKeepingPlan(statement, reader) : ask(statement, reader);
         }
-        return inTime(() -> Objects.requireNonNull(transactions.execute(status -> send(statement, reader, fetchSize))));
+        return inTime(() -> Objects.requireNonNull(transactions.execute(status -> fetch(statement, reader, fetchSize))));
     }
 
     /**
@@ -86,29 +103,31 @@ class QueryRepository {
 
     /** A few rows at a time, however many there are. Only {@link #inSnapshot in a transaction}, in which the driver can. */
     Page stream(QueryStatement statement, PageReader reader) {
-        return inTime(() -> send(statement, reader, Math.min(fetchSize, STREAMED)));
+        return inTime(() -> fetch(statement, reader, Math.min(fetchSize, STREAMED)));
     }
 
-    private Page send(QueryStatement statement, PageReader reader, int rowsAtATime) {
+    private Page fetch(QueryStatement statement, PageReader reader, int rowsAtATime) {
+        Long millis = running.millisLeft();
+        if (millis != null) {
+            jdbc.sql("SELECT set_config('statement_timeout', ?, true)")
+                    .param(millis.toString())
+                    .query(String.class)
+                    .single();
+        }
         QueryStatement.Prepared prepared = statement.prepared();
-        return jdbc.sql(prepared.sql())
-                .withFetchSize(rowsAtATime)
-                .params(prepared.parameters())
-                .query(reader);
+        return Objects.requireNonNull(template.query(
+                connection -> {
+                    PreparedStatement created = connection.prepareStatement(prepared.sql());
+                    created.setFetchSize(rowsAtATime);
+                    return created;
+                },
+                new ArgumentPreparedStatementSetter(prepared.parameters().toArray()),
+                reader));
     }
 
-    /** In the same round trip as the setting. */
     private Page sendKeepingPlan(QueryStatement statement, PageReader reader) {
-        QueryStatement.Prepared prepared = statement.prepared();
         try {
-            return Objects.requireNonNull(template.execute(KEEPING_PLAN + prepared.sql(), (PreparedStatement sent) -> {
-                new ArgumentPreparedStatementSetter(prepared.parameters().toArray()).setValues(sent);
-                sent.execute();
-                sent.getMoreResults();
-                try (ResultSet rows = sent.getResultSet()) {
-                    return reader.extractData(rows);
-                }
-            }));
+            return send(KEEPING_PLAN, statement.prepared(), reader);
         } catch (BadSqlGrammarException e) {
             if (e.getMostSpecificCause() instanceof SQLException cause && UNDEFINED_TABLE.equals(cause.getSQLState())) {
                 return Page.GONE;
@@ -119,18 +138,42 @@ class QueryRepository {
 
     /** What the statement answers. */
     <T> T ask(QueryStatement statement, ResultSetExtractor<T> reader) {
-        QueryStatement.Prepared prepared = statement.prepared();
-        return inTime(
-                () -> jdbc.sql(prepared.sql()).params(prepared.parameters()).query(reader));
+        return send("", statement.prepared(), reader);
+    }
+
+    /** In one round trip with its settings. */
+    private <T> T send(String setting, QueryStatement.Prepared prepared, ResultSetExtractor<T> reader) {
+        List<Object> parameters = new ArrayList<>(prepared.parameters());
+        Long millis = running.millisLeft();
+        String settings = setting;
+        if (millis != null) {
+            settings = IN_TIME + setting;
+            parameters.add(0, millis.toString());
+        }
+        String sql = settings + prepared.sql();
+        int before = (int) settings.lines().count();
+        return inTime(() -> Objects.requireNonNull(template.execute(sql, (PreparedStatement sent) -> {
+            new ArgumentPreparedStatementSetter(parameters.toArray()).setValues(sent);
+            sent.execute();
+            for (int i = 0; i < before; i++) {
+                sent.getMoreResults();
+            }
+            try (ResultSet rows = sent.getResultSet()) {
+                return reader.extractData(rows);
+            }
+        })));
     }
 
     /** PostgreSQL's own account of the statement, which is executed for it, as JSON. */
     String explain(QueryStatement statement) {
         QueryStatement.Prepared prepared = statement.prepared();
-        return inTime(() -> jdbc.sql("EXPLAIN (ANALYZE, FORMAT JSON) " + prepared.sql())
-                .params(prepared.parameters())
-                .query(String.class)
-                .single());
+        return send(
+                "",
+                new QueryStatement.Prepared("EXPLAIN (ANALYZE, FORMAT JSON) " + prepared.sql(), prepared.parameters()),
+                rows -> {
+                    rows.next();
+                    return rows.getString(1);
+                });
     }
 
     /** Those of the names that are metric types, with or without series. */
@@ -146,12 +189,7 @@ class QueryRepository {
         try {
             return work.get();
         } catch (QueryTimeoutException e) {
-            throw new ProblemException(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "query-timeout",
-                    "The query took too long and was stopped. Ask for a shorter range, a wider interval or fewer series,"
-                            + " or raise varve.pool.query.statement-timeout.",
-                    e);
+            throw RunningQuery.tookTooLong(e);
         }
     }
 

@@ -64,6 +64,7 @@ class Timeseries {
     }
 
     Outcome answer(TimeseriesQuery query, Reading reading) {
+        repository.limit(query.exactness().timeout());
         SeriesSnapshot catalogue = catalog.known();
         PreparedQuery prepared = fromKnown(query, catalogue);
         if (prepared == null) {
@@ -102,6 +103,7 @@ class Timeseries {
 
     /** As {@link #answer}, where rows are sent while they are read: the first statement's plan is the last one. */
     void send(TimeseriesQuery query, Sending sending) {
+        repository.limit(query.exactness().timeout());
         PendingHull hull = PendingHull.NONE;
         for (int tries = 1; true; tries++) {
             SeriesSnapshot catalogue = current(query);
@@ -145,6 +147,7 @@ class Timeseries {
 
     /** The query prepared from what is committed now. */
     PreparedQuery prepare(TimeseriesQuery query) {
+        repository.limit(query.exactness().timeout());
         return PreparedQuery.of(query, current(query), tiers.current(), floors.current());
     }
 

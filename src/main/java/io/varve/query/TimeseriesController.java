@@ -57,6 +57,7 @@ class TimeseriesController {
             @RequestParam(name = "order", required = false) @Nullable String order,
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @RequestParam(name = "timeout", required = false) @Nullable String timeout,
             @RequestParam(name = "format", required = false) @Nullable String format,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             HttpServletResponse response)
@@ -64,7 +65,7 @@ class TimeseriesController {
         AnswerFormat form = AnswerFormat.of(format, accept);
         TimeseriesParameters parameters = new TimeseriesParameters(
                 series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, aggFunc, exact,
-                groupBy, fill, fillLimit, order, limit, cursor);
+                groupBy, fill, fillLimit, order, limit, cursor, timeout);
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         return meters.timed(() -> answer(parameters, form, response));
     }
@@ -88,10 +89,11 @@ class TimeseriesController {
             @RequestParam(name = "fill_limit", required = false) @Nullable String fillLimit,
             @RequestParam(name = "order", required = false) @Nullable String order,
             @RequestParam(name = "limit", required = false) @Nullable String limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @RequestParam(name = "timeout", required = false) @Nullable String timeout) {
         return explain(new TimeseriesParameters(
                 series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, aggFunc, exact,
-                groupBy, fill, fillLimit, order, limit, cursor));
+                groupBy, fill, fillLimit, order, limit, cursor, timeout));
     }
 
     private @Nullable ResponseEntity<Answer> answer(

@@ -26,7 +26,8 @@ record TimeseriesParameters(
         @Nullable String fillLimit,
         @Nullable String order,
         @Nullable String limit,
-        @Nullable String cursor) {
+        @Nullable String cursor,
+        @Nullable String timeout) {
 
     /** Tells whether a cursor is used with the parameters it was made for; the page's size may change. */
     long mark() {

@@ -6,6 +6,8 @@ import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.TomcatContextCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,6 +40,20 @@ class WebConfiguration implements WebMvcConfigurer {
     @Bean
     TomcatConnectorCustomizer encodedSlashes() {
         return connector -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> watchedConnections() {
+        return factory -> factory.setProtocol(WatchedProtocol.class.getName());
+    }
+
+    @Bean
+    TomcatConnectorCustomizer watching(Clients clients) {
+        return connector -> {
+            if (connector.getProtocolHandler() instanceof WatchedProtocol watched) {
+                clients.watch(watched);
+            }
+        };
     }
 
     @Bean

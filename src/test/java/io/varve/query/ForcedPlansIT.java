@@ -165,6 +165,7 @@ class ForcedPlansIT {
                             null,
                             null,
                             "100000",
+                            null,
                             null));
         }
 

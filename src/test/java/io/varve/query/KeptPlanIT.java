@@ -89,8 +89,11 @@ class KeptPlanIT {
         try (Connection connection =
                 varve.bean("queryDataSource", DataSource.class).getConnection()) {
             SingleConnectionDataSource one = new SingleConnectionDataSource(connection, true);
-            QueryRepository repository =
-                    new QueryRepository(one, varve.bean(TransactionTemplate.class), varve.bean(QueryProperties.class));
+            QueryRepository repository = new QueryRepository(
+                    one,
+                    varve.bean(TransactionTemplate.class),
+                    varve.bean(QueryProperties.class),
+                    varve.bean(RunningQueries.class));
             for (int i = 0; i < 10; i++) {
                 PreparedQuery prepared = varve.bean(Timeseries.class).prepare(until("2024-02-01T1" + i + ":00:00Z"));
                 QueryStatement statement = varve.bean(Timeseries.class).statement(prepared, PendingHull.NONE);
@@ -183,7 +186,7 @@ class KeptPlanIT {
                 new TimeRange(micros("2024-01-31T00:00:00Z"), micros(end)),
                 AskedInterval.parse("1h"),
                 Set.of(AggregateFunction.COUNT),
-                new Exactness(false, 1),
+                new Exactness(false, 1, 1_000_000, null),
                 Fill.NONE,
                 Grouping.BY_NAME,
                 false,

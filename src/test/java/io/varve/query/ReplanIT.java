@@ -215,13 +215,15 @@ class ReplanIT {
     /** The service's own parts on the data source, something happening between each plan and its statement. */
     private Timeseries timeseries(DataSource dataSource, Runnable afterPlan) {
         TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        QueryRepository repository = new QueryRepository(dataSource, transactions, varve.bean(QueryProperties.class)) {
-            @Override
-            Page read(QueryStatement statement, PageReader reader) {
-                afterPlan.run();
-                return super.read(statement, reader);
-            }
-        };
+        QueryRepository repository =
+                new QueryRepository(
+                        dataSource, transactions, varve.bean(QueryProperties.class), varve.bean(RunningQueries.class)) {
+                    @Override
+                    Page read(QueryStatement statement, PageReader reader) {
+                        afterPlan.run();
+                        return super.read(statement, reader);
+                    }
+                };
         return new Timeseries(
                 varve.bean(SeriesCatalog.class),
                 new Tiers(JdbcClient.create(dataSource)),
@@ -256,7 +258,7 @@ class ReplanIT {
                 new TimeRange(DAY, DAY + Micros.DAY),
                 AskedInterval.parse("day"),
                 Set.of(AggregateFunction.COUNT),
-                new Exactness(false, 1),
+                new Exactness(false, 1, 1_000_000, null),
                 Fill.NONE,
                 Grouping.BY_NAME,
                 false,

@@ -1,0 +1,20 @@
+package io.varve.query;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+@Configuration(proxyBeanMethods = false)
+class QueryWebConfiguration implements WebMvcConfigurer {
+
+    private final RunningQueries running;
+
+    QueryWebConfiguration(RunningQueries running) {
+        this.running = running;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(running).addPathPatterns("/api/timeseries", "/api/timeseries/**");
+    }
+}
