@@ -45,6 +45,7 @@ class ArchitectureTest {
             Map.entry("retention", List.of("timeseries", "catalog", "operations", "partition", "settle", "web")),
             Map.entry("reconcile", List.of("timeseries", "catalog", "operations", "rollup", "web")),
             Map.entry("backfill", List.of("timeseries", "catalog", "idempotency", "operations", "web")),
+            Map.entry("analysis", List.of("timeseries", "query", "web")),
             Map.entry("query", List.of("timeseries", "catalog", "rollup", "web")));
 
     private static final Set<String> CLOCK_READERS = Set.of(

@@ -29,7 +29,7 @@ final class LookAround {
     private static final TimeRange EVER = new TimeRange(TimeParser.MIN, TimeParser.MAX);
     /** So wide that everything is in it. */
     static final AskedInterval ONE_BUCKET =
-            new AskedInterval("all", BucketWidth.ofMonths(12 * 300), ZoneOffset.UTC, null, null);
+            new AskedInterval("all", BucketWidth.ofMonths(12 * 300), ZoneOffset.UTC, null, null, null);
 
     private final PreparedQuery prepared;
     private final DensePage dense;

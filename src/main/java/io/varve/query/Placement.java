@@ -3,7 +3,7 @@ package io.varve.query;
 import java.util.List;
 
 /** How a statement puts what it reads into the rows of its answer. */
-sealed interface Placement permits BucketSql, WindowSql {
+sealed interface Placement permits BucketSql, WindowSql, RecurringSql, BinSql {
 
     /** CTEs that {@link #ofRaw} and {@link #ofTier} refer to, each after a comma. */
     String before();

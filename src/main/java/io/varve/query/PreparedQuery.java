@@ -73,10 +73,13 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** Only raw knows sessions, and what points have in common. */
     private static boolean readsPoints(TimeseriesQuery query) {
-        return query.scope().needsRaw() || query.needsDistribution() || query.needsSteps();
+        return query.scope().needsRaw()
+                || query.needsDistribution()
+                || query.needsSteps()
+                || query.interval().spread() instanceof Spread.Bins;
     }
 
-    private static void refusePointsBelow(Floors floors, TimeseriesQuery query) {
+    static void refusePointsBelow(Floors floors, TimeseriesQuery query) {
         if (readsPoints(query) && query.interval().reach(query.range().from()) < floors.of(0)) {
             throw ProblemException.badParameter(
                     "start_time",
@@ -84,7 +87,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
                             .formatted(
                                     query.scope().needsRaw()
                                             ? "sessions are told apart by raw points only"
-                                            : "quantiles, distinct, mode, twa, increase and rate are computed from raw points",
+                                            : "quantiles, distinct, mode, twa, increase, rate and histograms are computed from raw points",
                                     Micros.toInstant(floors.of(0))));
         }
     }
@@ -157,7 +160,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         if (buckets == null) {
             return points(keptOfRaw());
         }
-        Placement placement = windows == null ? new BucketSql(buckets, plan.hull()) : new WindowSql(windows);
+        Placement placement = placement(buckets, windows);
         List<FoldedColumn> columns = columns();
         ReadThrough readThrough = new ReadThrough(plan, hull, checked && !readsPoints(query));
         return new AggregateStatement(
@@ -172,6 +175,14 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
                         rowsOfPage(),
                         possibleRows(buckets))
                 .of(groups.wanted(), partitions);
+    }
+
+    private Placement placement(Buckets buckets, @Nullable Windows windows) {
+        Spread spread = query.interval().spread();
+        if (spread != null) {
+            return spread.placement(buckets, plan.hull());
+        }
+        return windows == null ? new BucketSql(buckets, plan.hull()) : new WindowSql(windows);
     }
 
     /** The statement for a page of points that reads this stretch. */
@@ -203,7 +214,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** No statement answers more: a row per bucket and series at most, where sessions are not told apart. */
     private int possibleRows(Buckets buckets) {
-        if (query.scope().perSession()) {
+        if (query.scope().perSession() || query.interval().spread() != null) {
             return Integer.MAX_VALUE;
         }
         long rows = buckets.count(plan.range()) * selection.series().size();

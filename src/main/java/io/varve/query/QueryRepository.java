@@ -90,7 +90,8 @@ class QueryRepository {
         if (statement.mostRows() <= fetchSize) {
             return statement.keepsPlan() ? sendKeepingPlan(statement, reader) : ask(statement, reader);
         }
-        return inTime(() -> Objects.requireNonNull(transactions.execute(status -> fetch(statement, reader, fetchSize))));
+        return inTime(
+                () -> Objects.requireNonNull(transactions.execute(status -> fetch(statement, reader, fetchSize))));
     }
 
     /**

@@ -44,6 +44,12 @@ record TimeseriesQuery(
                 selector, scope, range, interval, functions, exactness, fill, grouping, descending, rows, after, mark);
     }
 
+    /** The same in every respect, of another range and interval: all of it, up to so many rows. */
+    TimeseriesQuery whole(TimeRange other, AskedInterval by, Set<AggregateFunction> some, int most) {
+        return new TimeseriesQuery(
+                selector, scope, other, by, some, exactness, fill, grouping, false, most, null, mark);
+    }
+
     boolean isRaw() {
         return interval.buckets() == null;
     }

@@ -15,6 +15,9 @@ final class ContractScenario {
     private static final String RANGE = "start_time=2025-01-06&end_time=2025-01-07";
     private static final String RECONCILE = "POST /api/operations/reconcile";
     private static final String GAPS = "GET /api/timeseries/gaps";
+    private static final String COMPARE = "GET /api/timeseries/compare";
+    private static final String PEAKS = "GET /api/timeseries/peaks";
+    private static final String HISTOGRAM = "GET /api/timeseries/histogram";
     private static final String BACKFILL = "/api/operations/backfill";
     private static final String TOO_LONG = "{\"points\":[]" + " ".repeat(4096) + "}";
 
@@ -27,6 +30,7 @@ final class ContractScenario {
         sessionBatch(exchanges);
         metricTypes(exchanges);
         queries(exchanges);
+        analyses(exchanges);
         reconciliation(exchanges);
         backfill(exchanges);
         operations(exchanges);
@@ -55,6 +59,9 @@ final class ContractScenario {
                 Request.of("GET /api/timeseries", "/api/timeseries?" + RANGE),
                 Request.of("GET /api/timeseries/explain", "/api/timeseries/explain?" + RANGE),
                 Request.of(GAPS, "/api/timeseries/gaps?" + RANGE),
+                Request.of(COMPARE, "/api/timeseries/compare?offset=7d&" + RANGE),
+                Request.of(PEAKS, "/api/timeseries/peaks?" + RANGE),
+                Request.of(HISTOGRAM, "/api/timeseries/histogram?" + RANGE),
                 Request.json(RECONCILE, "/api/operations/reconcile", "{\"from\":\"now-1d\",\"to\":\"now\"}"),
                 Request.json("POST " + BACKFILL, BACKFILL, "{\"from\":\"now-1d\",\"to\":\"now\"}"),
                 Request.of("GET " + BACKFILL, BACKFILL),
@@ -227,6 +234,27 @@ final class ContractScenario {
         exchanges.send(Request.of("GET /api/sessions/{session_id}", ONE_SESSION), 200);
         exchanges.send(Request.of("GET /api/sessions/{session_id}", "/api/sessions/" + OTHER_USER), 404);
         exchanges.send(Request.of("GET /api/sessions/{session_id}", "/api/sessions/1"), 400);
+    }
+
+    private static void analyses(Exchanges exchanges) {
+        String path = "/api/timeseries/";
+        String compare = path + "compare?interval=hour&offset=1h&";
+        exchanges.send(Request.of(COMPARE, compare + "series=session.*&agg_func=sum,count&" + RANGE), 200);
+        exchanges.send(Request.of(COMPARE, compare + "fill=zero&group_by=room,user_id&" + RANGE), 200);
+        exchanges.send(Request.of(PEAKS, path + "peaks?group_by=session_id&" + RANGE), 200);
+        for (String by : List.of("hour_of_day", "hour_of_week", "day_of_week", "month_of_year")) {
+            exchanges.send(Request.of(PEAKS, path + "peaks?by=" + by + "&agg_func=max&" + RANGE), 200);
+        }
+        exchanges.send(Request.of(HISTOGRAM, path + "histogram?series=door.locked&" + RANGE), 200);
+        exchanges.send(Request.of(HISTOGRAM, path + "histogram?" + RANGE), 422);
+        exchanges.send(Request.of(COMPARE, compare + "agg_func=p95&" + RANGE), 422);
+        exchanges.send(Request.of(PEAKS, path + "peaks?agg_func=p95&" + RANGE), 422);
+        exchanges.send(Request.of(COMPARE, path + "compare"), 400);
+        exchanges.send(Request.of(PEAKS, path + "peaks?by=x"), 400);
+        exchanges.send(Request.of(HISTOGRAM, path + "histogram?bins=x"), 400);
+        exchanges.send(Request.of(COMPARE, compare + "series=nothing"), 404);
+        exchanges.send(Request.of(PEAKS, path + "peaks?series=nothing"), 404);
+        exchanges.send(Request.of(HISTOGRAM, path + "histogram?series=nothing"), 404);
     }
 
     /** Where raw's floor is after these times. */

@@ -1,0 +1,101 @@
+package io.varve.query;
+
+import io.varve.web.ProblemException;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Where other packages have questions about series answered: everything one of them reads is of one snapshot. */
+@Component
+public class Questions {
+
+    private final QueryReader reader;
+    private final Timeseries timeseries;
+    private final FilledPages filled;
+    private final QueryRepository repository;
+    private final QueryMeters meters;
+
+    Questions(
+            QueryReader reader,
+            Timeseries timeseries,
+            FilledPages filled,
+            QueryRepository repository,
+            QueryMeters meters) {
+        this.reader = reader;
+        this.timeseries = timeseries;
+        this.filled = filled;
+        this.repository = repository;
+        this.meters = meters;
+    }
+
+    /** Reads parameters of {@code GET /api/timeseries} by their names; bad ones are a 400. */
+    public Question read(Map<String, @Nullable String> given) {
+        TimeseriesQuery query = reader.read(new TimeseriesParameters(
+                given.get("series"),
+                given.get("user_id"),
+                given.get("session_id"),
+                given.get("tags"),
+                given.get("interval"),
+                given.get("tz"),
+                given.get("origin"),
+                null,
+                given.get("start_time"),
+                given.get("end_time"),
+                given.get("agg_func"),
+                given.get("exact"),
+                given.get("group_by"),
+                given.get("fill"),
+                given.get("fill_limit"),
+                given.get("order"),
+                null,
+                null,
+                given.get("timeout")));
+        if (query.isRaw()) {
+            throw ProblemException.badParameter(
+                    "interval",
+                    "interval=raw has no buckets, and this is about buckets; accepted is a width such as 1h");
+        }
+        return new Question(query, query.descending()).over(query.range());
+    }
+
+    /** What is to be read. */
+    public interface Work<T> {
+
+        T with(Tables tables);
+    }
+
+    /** Done again from the beginning where the plan turns out to be out of date. */
+    public <T> T answer(Question question, Work<T> work) {
+        return meters.timed(() -> {
+            Reading<T> reading = new Reading<>(work);
+            Timeseries.Outcome outcome = timeseries.answer(question.query(), reading);
+            meters.served(outcome.prepared().plan());
+            T result = reading.result;
+            return result == null
+                    ? work.with(new Tables(filled, repository, outcome.prepared(), false))
+                    : Objects.requireNonNull(result);
+        });
+    }
+
+    private final class Reading<T> implements Timeseries.Reading {
+
+        private final Work<T> work;
+        private @Nullable T result;
+
+        Reading(Work<T> work) {
+            this.work = work;
+        }
+
+        @Override
+        public Page page(PreparedQuery prepared, PendingHull hull, boolean checked, PartitionList named) {
+            Tables tables = new Tables(filled, repository, prepared, hull.equals(PendingHull.EVERYTHING));
+            try {
+                result = repository.inSnapshot(() -> work.with(tables));
+                return tables.page();
+            } catch (Tables.Outdated e) {
+                return e.page();
+            }
+        }
+    }
+}

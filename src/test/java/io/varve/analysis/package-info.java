@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.analysis;
+
+import org.jspecify.annotations.NullMarked;
