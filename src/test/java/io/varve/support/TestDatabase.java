@@ -34,6 +34,10 @@ public final class TestDatabase implements AutoCloseable {
         return jdbc;
     }
 
+    public String name() {
+        return name;
+    }
+
     public String url() {
         return dataSource.getURL();
     }
