@@ -35,7 +35,7 @@ class DocumentationIT {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Instant NOW = Instant.parse("2025-02-03T12:00:00Z");
-    private static final Pattern METER = Pattern.compile("`((?:varve|hikaricp)_[a-z_]+)");
+    private static final Pattern METER = Pattern.compile("`((?:varve_(?!(?:admin|app|reader)\\b)|hikaricp_)[a-z_]+)");
     private static final Pattern EXPOSED = Pattern.compile("(?m)^# TYPE (varve_\\w+?)(?:_max)? ");
     private static final Set<String> ONLY_AFTER_A_FAILURE =
             Set.of("varve_refresh_failures_total", "varve_retention_failures_total");
