@@ -6,6 +6,7 @@ import io.varve.timeseries.TimeRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer. */
@@ -20,7 +21,8 @@ record Answer(Metadata metadata, Results results) {
      * @param fill how buckets without points are filled; not there if they are not
      * @param fillLimit how many in a row at most; only there if it was asked for
      * @param segments which layer served which stretch of this page
-     * @param exact whether the range is exactly the one asked for
+     * @param exact whether the range is exactly the one asked for, and every value that of its points
+     * @param errorBounds of the relative error of values told from profiles, by function; null where there is none
      * @param next the cursor for the next page; null on the last
      * @param warnings only present when there are some
      */
@@ -44,6 +46,7 @@ record Answer(Metadata metadata, Results results) {
             String tz,
             List<Stretch> segments,
             boolean exact,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, @Nullable Double> errorBounds,
             @Nullable String next,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {}
 

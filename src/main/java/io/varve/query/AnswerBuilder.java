@@ -23,6 +23,7 @@ class AnswerBuilder {
 
     private static Answer.Metadata metadata(PreparedQuery prepared, Page page) {
         TimeseriesQuery query = prepared.query();
+        Estimates estimates = Estimates.of(prepared, page.rows());
         return new Answer.Metadata(
                 page.rows().size(),
                 query.interval().label(),
@@ -33,10 +34,11 @@ class AnswerBuilder {
                 Micros.toInstant(query.range().from()),
                 Micros.toInstant(query.range().to()),
                 query.interval().zone().getId(),
-                Answer.Stretch.of(prepared.plan().segments()),
-                prepared.isExact() && page.exact(),
+                Answer.Stretch.of(prepared.segments()),
+                prepared.isExact() && page.exact() && estimates.isEmpty(),
+                estimates.bounds(),
                 prepared.next(page),
-                prepared.selection().warnings());
+                estimates.warnings(prepared.selection().warnings()));
     }
 
     private static @Nullable String window(TimeseriesQuery query) {

@@ -46,6 +46,9 @@ record Between(
         if (here == null) {
             return before == null ? null : Double.valueOf(0);
         }
+        if (!here.steps().isKnown()) {
+            return null;
+        }
         return here.steps().rise() + (before == null ? 0 : Steps.rise(before.last(), here.first()));
     }
 
@@ -56,6 +59,9 @@ record Between(
                     ? null
                     : Double.valueOf(
                             area(before, after, range.from(), range.to(), sloped) / seconds(range.from(), range.to()));
+        }
+        if (!here.steps().isKnown()) {
+            return null;
         }
         double area = sloped ? here.steps().sloped() : here.steps().held();
         double covered = seconds(here.firstTime(), here.lastTime());

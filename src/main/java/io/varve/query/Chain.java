@@ -11,4 +11,23 @@ import java.util.Set;
 record Chain(String prefix, Set<Short> beneath) {
 
     static final Chain PARTIALS = new Chain("", Set.of());
+
+    boolean isOfProfiles() {
+        return !equals(PARTIALS);
+    }
+
+    /** The view of the entries that make rows out of date. */
+    String log() {
+        return isOfProfiles() ? "rollup.profile_pending" : "rollup.invalidation";
+    }
+
+    /** How far each tier's rows are, in order of the tiers. */
+    String positions() {
+        return isOfProfiles() ? "rollup.profile" : "rollup.watermark";
+    }
+
+    /** The function that says before when buckets are sealed. */
+    String sealedUntil() {
+        return isOfProfiles() ? "rollup.profile_sealed_until" : "rollup.sealed_until";
+    }
 }

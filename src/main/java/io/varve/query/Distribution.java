@@ -1,7 +1,9 @@
 package io.varve.query;
 
 import io.varve.timeseries.AggregateFunction;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What only all points of a bucket together tell. Members that no asked function needs are empty or 0.
@@ -9,10 +11,16 @@ import java.util.List;
  * @param fractions of the quantiles, ascending
  * @param quantiles one for each fraction
  * @param mode the most frequent value; of several the smallest, for texts their code
+ * @param estimated what is not exactly that of the points
  */
-record Distribution(List<Double> fractions, List<Double> quantiles, long distinct, double mode) {
+record Distribution(
+        List<Double> fractions,
+        List<Double> quantiles,
+        long distinct,
+        double mode,
+        Set<AggregateFunction.Kind> estimated) {
 
-    static final Distribution NOTHING = new Distribution(List.of(), List.of(), 0, 0);
+    static final Distribution NOTHING = new Distribution(List.of(), List.of(), 0, 0, Set.of());
 
     Number value(AggregateFunction function) {
         return switch (function.kind()) {
@@ -24,14 +32,20 @@ record Distribution(List<Double> fractions, List<Double> quantiles, long distinc
     }
 
     Distribution withQuantiles(List<Double> ofFractions, List<Double> values) {
-        return new Distribution(ofFractions, values, distinct, mode);
+        return new Distribution(ofFractions, values, distinct, mode, estimated);
     }
 
     Distribution withDistinct(long value) {
-        return new Distribution(fractions, quantiles, value, mode);
+        return new Distribution(fractions, quantiles, value, mode, estimated);
     }
 
     Distribution withMode(double value) {
-        return new Distribution(fractions, quantiles, distinct, value);
+        return new Distribution(fractions, quantiles, distinct, value, estimated);
+    }
+
+    Distribution estimating(AggregateFunction.Kind kind) {
+        Set<AggregateFunction.Kind> more = EnumSet.of(kind);
+        more.addAll(estimated);
+        return new Distribution(fractions, quantiles, distinct, mode, more);
     }
 }

@@ -64,7 +64,7 @@ record Explanation(
                 Micros.toInstant(range.from()),
                 Micros.toInstant(range.to()),
                 prepared.selection().series().size(),
-                prepared.plan().segments().stream().map(Answer.Stretch::of).toList(),
+                prepared.segments().stream().map(Answer.Stretch::of).toList(),
                 prepared.plan().tiers().stream().map(TierInfo::of).toList(),
                 stretch(hull.range()),
                 statement == null ? null : statement.readable(),

@@ -26,7 +26,7 @@ final class Export implements Timeseries.Sending {
     public Optional<Seen> send(PreparedQuery prepared, PendingHull hull, Predicate<Seen> accepts) {
         prepared.refuseInexact(Page.EMPTY);
         if (prepared.isEmpty()) {
-            answer.begin(prepared, prepared.isExact(), null);
+            answer.begin(prepared, Estimates.beforehand(prepared), null);
             return Optional.empty();
         }
         return repository.inSnapshot(() -> {
@@ -98,10 +98,11 @@ final class Export implements Timeseries.Sending {
 
     /** Null where it also depends on neighbours of pages to come. */
     private static @Nullable Boolean exact(PreparedQuery prepared, Page first) {
-        if (!prepared.isExact() || !first.exact()) {
+        Boolean exact = Estimates.beforehand(prepared);
+        if (Boolean.FALSE.equals(exact) || !first.exact()) {
             return Boolean.FALSE;
         }
-        return first.more() && prepared.plan().floors().any() ? null : Boolean.TRUE;
+        return first.more() && prepared.plan().floors().any() ? null : exact;
     }
 
     private Optional<Seen> unsent(Page page) {
@@ -123,7 +124,7 @@ final class Export implements Timeseries.Sending {
         @Override
         public boolean accepts(Seen seen) {
             if (!answer.isBegun() && accepts.test(seen)) {
-                answer.begin(prepared, prepared.isExact(), null);
+                answer.begin(prepared, Estimates.beforehand(prepared), null);
             }
             return answer.isBegun();
         }

@@ -130,6 +130,23 @@ final class Groups {
         return kinds.values().stream().anyMatch(fields -> fields.containsValue(ValueKind.TEXT));
     }
 
+    /** A condition over t.series_id: whether the series holds texts. */
+    String isText() {
+        List<Integer> texts = new ArrayList<>();
+        for (int i = 0; holdTexts() && i < wanted.series().length; i++) {
+            if (kind(key(wanted.groups()[i]), field(wanted.fields()[i])) == ValueKind.TEXT) {
+                texts.add(wanted.series()[i]);
+            }
+        }
+        if (texts.isEmpty()) {
+            return "false";
+        }
+        return texts.size() == wanted.series().length
+                ? "true"
+                : "t.series_id = ANY ('{%s}'::integer[])"
+                        .formatted(texts.stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+
     /** Whether the series has nothing but the field of a scalar, so that its values stand by themselves. */
     boolean isScalar(GroupKey key) {
         return ofMetric(key).keySet().equals(Set.of(SeriesKey.SCALAR_FIELD));

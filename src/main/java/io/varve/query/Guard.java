@@ -41,13 +41,24 @@ record Guard(List<ReadThrough> chains) {
         return """
                 pending AS MATERIALIZED (
                     SELECT i.series_id, i.tier_id, i.from_bucket, i.to_bucket
-                    FROM rollup.invalidation AS i
+                    FROM %s AS i
                     WHERE i.series_id = ANY (%s) AND i.tier_id IN (%s) AND i.from_bucket < %s AND i.to_bucket > %s
                 )""".formatted(
+                        log(plans),
                         wanted.ids(),
                         logged(plans).stream().map(String::valueOf).collect(Collectors.joining(", ")),
                         SqlText.time(stored.to()),
                         SqlText.time(stored.from()));
+    }
+
+    /** That of profiles has all entries of partials. */
+    private static String log(List<QueryPlan> plans) {
+        return plans.stream()
+                .map(QueryPlan::chain)
+                .filter(Chain::isOfProfiles)
+                .findFirst()
+                .orElse(Chain.PARTIALS)
+                .log();
     }
 
     /** What stored rows serve by these plans; null if raw serves everything. */

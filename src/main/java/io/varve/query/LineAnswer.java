@@ -88,10 +88,7 @@ final class LineAnswer {
         response.setHeader("Varve-Tz", query.interval().zone().getId());
         response.setHeader(
                 "Varve-Resolution",
-                prepared.plan().segments().stream()
-                        .map(Segment::resolution)
-                        .distinct()
-                        .collect(Collectors.joining(",")));
+                prepared.segments().stream().map(Segment::resolution).distinct().collect(Collectors.joining(",")));
         prepared.selection().warnings().stream()
                 .limit(MOST_WARNINGS)
                 .forEach(warning -> response.addHeader("Varve-Warning", ascii(warning)));

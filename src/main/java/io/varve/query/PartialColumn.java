@@ -67,6 +67,11 @@ enum PartialColumn implements FoldedColumn {
         this.users = users;
     }
 
+    /** Whether profiles hold it too. */
+    boolean isOfProfiles() {
+        return this != TOTAL && this != SPREAD;
+    }
+
     private static String micros(String time) {
         return "(extract(epoch FROM " + time + ") * 1000000)::bigint";
     }

@@ -46,7 +46,8 @@ record PointColumn(String label, String contribution, String merge, Reader reade
         return columns;
     }
 
-    private static List<Double> fractions(Set<AggregateFunction> functions) {
+    /** Of the quantiles, ascending. */
+    static List<Double> fractions(Set<AggregateFunction> functions) {
         return functions.stream()
                 .filter(function -> function.kind() == AggregateFunction.Kind.QUANTILE)
                 .map(AggregateFunction::fraction)

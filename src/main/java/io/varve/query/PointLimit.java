@@ -1,9 +1,7 @@
 package io.varve.query;
 
-import io.varve.web.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.springframework.http.HttpStatus;
 
 /**
  * Refuses an answer for which more points would have to be read. The statement reads one more at most, so what it answers
@@ -34,13 +32,7 @@ record PointLimit(int most) implements FoldedColumn {
     @Override
     public void read(ResultSet row, int at, Partial.Builder into) throws SQLException {
         if (row.getBoolean(at)) {
-            throw new ProblemException(
-                            HttpStatus.UNPROCESSABLE_CONTENT,
-                            "too-many-points",
-                            "Quantiles, distinct and mode are computed from all points of a range, and these are more than %d."
-                                            .formatted(most)
-                                    + " Ask for a shorter range or fewer series, or raise varve.query.exact-points.")
-                    .with("limit", most);
+            throw new TooManyPointsException(most);
         }
     }
 

@@ -4,17 +4,17 @@ import io.varve.catalog.SeriesSnapshot;
 import io.varve.rollup.Floors;
 import io.varve.rollup.TierState;
 import io.varve.timeseries.Buckets;
-import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import io.varve.web.ProblemException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** A query with everything its statement is made from: the series of one catalogue, the plan from one look at the tiers. */
-record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, QueryPlan plan) {
+record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, Ways ways) {
 
     private static final int MOST_ROWS = 1 << 30;
     private static final String ABOVE_ALL_SESSIONS = "'~'";
@@ -24,44 +24,36 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         Selection selection = Selection.of(query, catalogue);
         Groups groups = Groups.of(selection.series(), query.grouping());
         Floors floors = all.of(groups.wanted().series());
-        refusePointsBelow(floors, query);
+        Ways.refusePointsBelow(floors, query);
         return planned(query, selection, groups, tiers, floors);
     }
 
     /** Another query about some of the same series, planned from the same look at the tiers. */
     PreparedQuery part(TimeseriesQuery part, Groups some) {
-        if (part.needsDistribution()) {
-            refusePointsBelow(plan.floors(), part);
+        if (part.needsAllPoints()) {
+            Ways.refusePointsBelow(ways.floors(), part);
         }
-        return planned(part, selection, some, plan.tiers(), plan.floors());
+        return planned(part, selection, some, ways.tiers(), ways.floors());
     }
 
     /** The same query's page that begins there, planned from the same look at the tiers. */
     PreparedQuery page(@Nullable Cursor from, int rows) {
-        return planned(query.page(from, rows), selection, groups, plan.tiers(), plan.floors());
+        return planned(query.page(from, rows), selection, groups, ways.tiers(), ways.floors());
     }
 
     private static PreparedQuery planned(
             TimeseriesQuery query, Selection selection, Groups groups, List<TierState> tiers, Floors floors) {
-        return new PreparedQuery(query, selection, groups, plan(query, tiers, floors));
+        TimeseriesQuery decided = query.takesProfiles() && Ways.isBelow(floors, query) ? query.beyondPoints() : query;
+        return new PreparedQuery(decided, selection, groups, Ways.of(decided, windows(decided), tiers, floors));
     }
 
-    private static QueryPlan plan(TimeseriesQuery query, List<TierState> tiers, Floors floors) {
-        Buckets buckets = query.interval().buckets();
-        Windows windows = windows(query);
-        if (windows != null && windows.isEmpty()) {
-            return new QueryPlan(query.remaining(), List.of(), tiers, floors);
-        }
-        TimeRange range = windows == null ? query.remaining() : windows.points();
-        List<Segment> segments;
-        if (buckets == null || readsPoints(query)) {
-            segments = Planner.rawOnly(range, floors);
-        } else if (windows == null) {
-            segments = Planner.plan(range, buckets, tiers, floors);
-        } else {
-            segments = Planner.plan(range, new Cuts(windows.cuts()), buckets.width(), tiers, floors);
-        }
-        return new QueryPlan(range, segments, tiers, floors);
+    /** The one of what is always read. */
+    QueryPlan plan() {
+        return ways.first();
+    }
+
+    List<Segment> segments() {
+        return ways.plans().stream().flatMap(plan -> plan.segments().stream()).toList();
     }
 
     /** The windows that end in what is left of the range; null for buckets and points. */
@@ -71,30 +63,10 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         return buckets == null || window == null ? null : Windows.of(window, buckets, query.remaining());
     }
 
-    /** Only raw knows sessions, and what points have in common. */
-    private static boolean readsPoints(TimeseriesQuery query) {
-        return query.scope().needsRaw()
-                || query.needsDistribution()
-                || query.needsSteps()
-                || query.interval().spread() instanceof Spread.Bins;
-    }
-
-    static void refusePointsBelow(Floors floors, TimeseriesQuery query) {
-        if (readsPoints(query) && query.interval().reach(query.range().from()) < floors.of(0)) {
-            throw ProblemException.badParameter(
-                    "start_time",
-                    "%s, and those are kept from %s on; accepted is a start_time not before that"
-                            .formatted(
-                                    query.scope().needsRaw()
-                                            ? "sessions are told apart by raw points only"
-                                            : "quantiles, distinct, mode, twa, increase, rate and histograms are computed from raw points",
-                                    Micros.toInstant(floors.of(0))));
-        }
-    }
-
     /** Throws where an exact answer is insisted on and this is none. */
     void refuseInexact(Page page) {
-        boolean exact = selection.series().isEmpty() || isExact() && page.exact();
+        boolean exact = selection.series().isEmpty()
+                || isExact() && page.exact() && Estimates.of(this, page.rows()).isEmpty();
         if (query.exactness().insisted() && !exact) {
             throw new ProblemException(
                     HttpStatus.UNPROCESSABLE_CONTENT,
@@ -107,9 +79,11 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     boolean isExact() {
         Windows windows = windows(query);
         if (windows == null) {
-            return plan.isExact(query.interval().buckets());
+            return ways.plans().stream()
+                    .allMatch(plan -> plan.isExact(query.interval().buckets()));
         }
-        return windows.isEmpty() || plan.isExact(new Cuts(windows.cuts()));
+        Cuts cuts = new Cuts(windows.cuts());
+        return windows.isEmpty() || ways.plans().stream().allMatch(plan -> plan.isExact(cuts));
     }
 
     /** Whether there can be no answer: no series matches, no window ends in the range, or nothing of it is kept, nor ever will be again. */
@@ -118,19 +92,23 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     }
 
     boolean readsNothing() {
-        return plan.segments().isEmpty();
+        return plan().segments().isEmpty();
     }
 
     /** What raw still has of the range, if that is something, in a query that only raw can answer. */
     TimeRange keptOfRaw() {
-        return plan.segments().get(0).range();
+        return plan().segments().get(0).range();
     }
 
     List<FoldedColumn> columns() {
         List<FoldedColumn> columns = new ArrayList<>(PartialColumn.neededBy(query.functions()));
-        columns.addAll(PointColumn.neededBy(query.functions()));
-        if (query.needsSteps()) {
-            columns.add(new StepColumn());
+        if (ways.ofProfiles() != null) {
+            columns.addAll(ProfileColumns.neededBy(query.functions(), groups.isText()));
+        } else {
+            columns.addAll(PointColumn.neededBy(query.functions()));
+            if (query.needsSteps()) {
+                columns.add(new StepColumn());
+            }
         }
         PointLimit limit = limit();
         if (limit != null) {
@@ -144,7 +122,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     }
 
     private @Nullable PointLimit limit() {
-        return query.needsDistribution() || query.needsSteps()
+        return query.needsAllPoints() && ways.ofProfiles() == null
                 ? new PointLimit(query.exactness().mostPoints())
                 : null;
     }
@@ -162,9 +140,8 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         }
         Placement placement = placement(buckets, windows);
         List<FoldedColumn> columns = columns();
-        ReadThrough readThrough = new ReadThrough(plan, hull, checked && !readsPoints(query));
         return new AggregateStatement(
-                        List.of(new ChainParts(readThrough, placement, columns, Set.copyOf(columns), query.scope())),
+                        chains(columns, placement, hull, checked),
                         placement,
                         columns,
                         query.scope(),
@@ -180,14 +157,34 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     private Placement placement(Buckets buckets, @Nullable Windows windows) {
         Spread spread = query.interval().spread();
         if (spread != null) {
-            return spread.placement(buckets, plan.hull());
+            return spread.placement(buckets, ways.hull());
         }
-        return windows == null ? new BucketSql(buckets, plan.hull()) : new WindowSql(windows);
+        return windows == null ? new BucketSql(buckets, ways.hull()) : new WindowSql(windows);
+    }
+
+    /** Watermarks are of no concern to what reads nothing but points anyway. */
+    private List<ChainParts> chains(
+            List<FoldedColumn> columns, Placement placement, PendingHull hull, boolean checked) {
+        boolean points =
+                query.needsRaw() || query.needsAllPoints() && !query.exactness().beyond();
+        Set<FoldedColumn> ofPartials = ways.profiles() == null ? Set.of() : ProfileColumns.ofPartials(columns);
+        List<ChainParts> chains = new ArrayList<>();
+        for (QueryPlan plan : ways.plans()) {
+            Set<FoldedColumn> own = new HashSet<>(columns);
+            if (plan == ways.profiles()) {
+                own.removeIf(ofPartials::contains);
+            } else if (ways.profiles() != null) {
+                own.removeIf(column -> !ofPartials.contains(column) && !(column instanceof ReadLimit));
+            }
+            ReadThrough readThrough = new ReadThrough(plan, hull, checked && !points);
+            chains.add(new ChainParts(readThrough, placement, columns, own, query.scope()));
+        }
+        return chains;
     }
 
     /** The statement for a page of points that reads this stretch. */
     QueryStatement points(TimeRange range) {
-        return new PointStatement(range, plan.floors(), query.scope(), query.descending(), after(), rowsOfPage())
+        return new PointStatement(range, ways.floors(), query.scope(), query.descending(), after(), rowsOfPage())
                 .of(groups.wanted());
     }
 
@@ -217,7 +214,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         if (query.scope().perSession() || query.interval().spread() != null) {
             return Integer.MAX_VALUE;
         }
-        long rows = buckets.count(plan.range()) * selection.series().size();
+        long rows = buckets.count(plan().range()) * selection.series().size();
         return (int) Math.min(Integer.MAX_VALUE, rows);
     }
 

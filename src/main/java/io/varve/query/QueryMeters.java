@@ -3,6 +3,7 @@ package io.varve.query;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -24,8 +25,8 @@ class QueryMeters {
         return queries.record(query);
     }
 
-    void served(QueryPlan plan) {
-        for (Segment segment : plan.segments()) {
+    void served(List<Segment> segments) {
+        for (Segment segment : segments) {
             Counter.builder("varve.query.segments")
                     .description("Segments of queries served, by tier")
                     .tag("tier", segment.resolution())

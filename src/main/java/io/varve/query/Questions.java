@@ -70,7 +70,7 @@ public class Questions {
         return meters.timed(() -> {
             Reading<T> reading = new Reading<>(work);
             Timeseries.Outcome outcome = timeseries.answer(question.query(), reading);
-            meters.served(outcome.prepared().plan());
+            meters.served(outcome.prepared().segments());
             T result = reading.result;
             return result == null
                     ? work.with(new Tables(filled, repository, outcome.prepared(), false))

@@ -20,7 +20,7 @@ record ReadLimit(int most, boolean inPieces) implements FoldedColumn {
     /** Null where the plan reads less: of tiers that is known, of raw it is assumed. */
     static @Nullable ReadLimit of(PreparedQuery prepared, int most) {
         double rows = 0;
-        for (Segment segment : prepared.plan().segments()) {
+        for (Segment segment : prepared.segments()) {
             rows += segment.tier() == null
                     ? (double) segment.range().length() / SECOND * POINTS_PER_SECOND
                     : segment.tier().width().count(segment.range());

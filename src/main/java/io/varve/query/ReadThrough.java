@@ -88,9 +88,10 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
             return "false";
         }
         long end = plan.range().to();
-        return "ARRAY(SELECT least(position, %s) FROM rollup.watermark ORDER BY tier_id) <> %s"
+        return "ARRAY(SELECT least(position, %s) FROM %s ORDER BY tier_id) <> %s"
                 .formatted(
                         SqlText.time(end),
+                        plan.chain().positions(),
                         SqlText.times(plan.tiers().stream().mapToLong(state -> Math.min(state.watermark(), end))));
     }
 
@@ -124,8 +125,8 @@ record ReadThrough(QueryPlan plan, PendingHull hull, boolean checked) {
     /** Sealed buckets are never out of date; below its floor a tier is passed through to what is finer. */
     private String keptOf(Tier tier) {
         return plan.floors().any()
-                ? " * tstzmultirange(tstzrange(rollup.sealed_until(%1$d, rollup.floors(series_id)), NULL))"
-                                .formatted(tier.id())
+                ? " * tstzmultirange(tstzrange(%2$s(%1$d, rollup.floors(series_id)), NULL))"
+                                .formatted(tier.id(), plan.chain().sealedUntil())
                         + " + tstzmultirange(tstzrange(NULL, (rollup.floors(series_id))[%d + 1]))".formatted(tier.id())
                 : "";
     }

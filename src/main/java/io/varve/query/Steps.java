@@ -9,6 +9,13 @@ package io.varve.query;
  */
 record Steps(double held, double sloped, double rise) {
 
+    /** A point came in between after the others were gone. */
+    static final Steps UNKNOWN = new Steps(Double.NaN, Double.NaN, Double.NaN);
+
+    boolean isKnown() {
+        return !Double.isNaN(rise);
+    }
+
     /** What a counter has grown by: one that is less than before has begun again from 0. */
     static double rise(double from, double to) {
         return to >= from ? to - from : to;

@@ -54,8 +54,9 @@ public final class Tables {
 
     /** The same of fields of groups, by their numbers. */
     public List<Line> read(Question question, Predicate<Strand> which) {
-        TimeseriesQuery query = question.query();
-        PreparedQuery.refusePointsBelow(prepared.plan().floors(), query);
+        boolean beyond = prepared.query().exactness().beyond();
+        TimeseriesQuery query = beyond ? question.query().beyondPoints() : question.query();
+        Ways.refusePointsBelow(prepared.ways().floors(), query);
         PreparedQuery part = prepared.part(
                 query, prepared.groups().only((group, field) -> which.test(new Strand(group, "", field))));
         if (part.isEmpty()) {
@@ -68,7 +69,9 @@ public final class Tables {
                     "more than %d buckets of series had to be looked at; accepted are a shorter range, wider buckets or fewer series"
                             .formatted(Question.MOST_ROWS));
         }
-        exact &= part.isExact() && page.exact();
+        exact &= part.isExact()
+                && page.exact()
+                && Estimates.of(part, page.rows()).isEmpty();
         return lines(query, page);
     }
 

@@ -5,6 +5,7 @@ import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesSnapshot;
 import io.varve.rollup.LayerFloors;
 import io.varve.rollup.Tiers;
+import io.varve.timeseries.Micros;
 import io.varve.web.ProblemException;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,46 @@ class Timeseries {
 
     Outcome answer(TimeseriesQuery query, Reading reading) {
         repository.limit(query.exactness().timeout());
+        TimeseriesQuery sized = mayBeMany(query) ? sized(query) : query;
+        try {
+            return read(sized, reading);
+        } catch (TooManyPointsException e) {
+            if (!sized.takesProfiles() || sized.exactness().beyond()) {
+                throw e;
+            }
+            return read(sized.beyondPoints(), reading);
+        }
+    }
+
+    /** Told from profiles, if it is about more points than may be read: counting them costs little. */
+    private TimeseriesQuery sized(TimeseriesQuery query) {
+        if (!query.takesProfiles() || query.exactness().beyond()) {
+            return query;
+        }
+        long points = 0;
+        for (Row row : read(query.counting(), this::page).page().rows()) {
+            for (Row.Cell cell : row.cells()) {
+                points += cell.partial().count();
+            }
+        }
+        return points > query.exactness().mostPoints() ? query.beyondPoints() : query;
+    }
+
+    /** Whether points that come every second would be too many. */
+    private boolean mayBeMany(TimeseriesQuery query) {
+        if (!query.takesProfiles()) {
+            return false;
+        }
+        try {
+            int series = Selection.of(query, catalog.known()).series().size();
+            return (double) series * query.range().length() / Micros.SECOND
+                    > query.exactness().mostPoints();
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
+    private Outcome read(TimeseriesQuery query, Reading reading) {
         SeriesSnapshot catalogue = catalog.known();
         PreparedQuery prepared = fromKnown(query, catalogue);
         if (prepared == null) {
@@ -102,8 +143,9 @@ class Timeseries {
     }
 
     /** As {@link #answer}, where rows are sent while they are read: the first statement's plan is the last one. */
-    void send(TimeseriesQuery query, Sending sending) {
-        repository.limit(query.exactness().timeout());
+    void send(TimeseriesQuery asked, Sending sending) {
+        repository.limit(asked.exactness().timeout());
+        TimeseriesQuery query = sized(asked);
         PendingHull hull = PendingHull.NONE;
         for (int tries = 1; true; tries++) {
             SeriesSnapshot catalogue = current(query);
@@ -148,7 +190,7 @@ class Timeseries {
     /** The query prepared from what is committed now. */
     PreparedQuery prepare(TimeseriesQuery query) {
         repository.limit(query.exactness().timeout());
-        return PreparedQuery.of(query, current(query), tiers.current(), floors.current());
+        return PreparedQuery.of(sized(query), current(query), tiers.current(), floors.current());
     }
 
     /** The statement as it is sent when this is pending. */
@@ -157,7 +199,7 @@ class Timeseries {
     }
 
     PendingHull pending(PreparedQuery prepared) {
-        return repository.pending(List.of(prepared.plan()), prepared.groups().wanted());
+        return repository.pending(prepared.ways().plans(), prepared.groups().wanted());
     }
 
     /** Null where it would be refused, or nothing is found: only what is committed now may say so. */

@@ -104,7 +104,7 @@ class TimeseriesController {
             return null;
         }
         Timeseries.Outcome outcome = timeseries.answer(query);
-        meters.served(outcome.prepared().plan());
+        meters.served(outcome.prepared().segments());
         if (format != AnswerFormat.JSON) {
             exports.page(outcome, format, response);
             return null;

@@ -50,6 +50,31 @@ record TimeseriesQuery(
                 selector, scope, other, by, some, exactness, fill, grouping, false, most, null, mark);
     }
 
+    /** How many points all of it is about, those in front of it included that windows reach. */
+    TimeseriesQuery counting() {
+        return part(
+                new TimeRange(interval.reach(range.from()), range.to()),
+                LookAround.ONE_BUCKET,
+                Set.of(AggregateFunction.COUNT));
+    }
+
+    /** The same, told from profiles what tiers do not tell. */
+    TimeseriesQuery beyondPoints() {
+        return new TimeseriesQuery(
+                selector,
+                scope,
+                range,
+                interval,
+                functions,
+                exactness.beyondPoints(),
+                fill,
+                grouping,
+                descending,
+                limit,
+                cursor,
+                mark);
+    }
+
     boolean isRaw() {
         return interval.buckets() == null;
     }
@@ -65,6 +90,20 @@ record TimeseriesQuery(
 
     boolean needsSteps() {
         return functions.stream().anyMatch(AggregateFunction::needsSteps);
+    }
+
+    /** Whether only raw points tell: of their sessions, or how many have which values. */
+    boolean needsRaw() {
+        return scope.needsRaw() || interval.spread() instanceof Spread.Bins;
+    }
+
+    boolean needsAllPoints() {
+        return needsDistribution() || needsSteps();
+    }
+
+    /** Whether profiles will do for what tiers do not tell: sessions they do not know, and distributions only roughly. */
+    boolean takesProfiles() {
+        return needsAllPoints() && !needsRaw() && !(exactness.insisted() && needsDistribution());
     }
 
     boolean needsNeighbours() {

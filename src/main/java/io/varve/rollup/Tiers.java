@@ -16,9 +16,13 @@ public class Tiers {
     private static final String CURRENT = """
             SELECT t.tier_id, t.name, t.source_id, t.width::text AS width,
                    format('%I.%I', t.schema_name, t.table_name) AS table_name, t.frame IS NOT NULL AS packed,
-                   CASE WHEN isfinite(w.position) THEN (EXTRACT(epoch FROM w.position) * 1000000)::bigint END AS watermark
+                   CASE WHEN isfinite(w.position) THEN (EXTRACT(epoch FROM w.position) * 1000000)::bigint END AS watermark,
+                   p.source_id AS profile_source, quote_ident(p.schema_name) || '.' || quote_ident(p.table_name) AS profile_table,
+                   CASE WHEN isfinite(p.begins) THEN (EXTRACT(epoch FROM p.begins) * 1000000)::bigint END AS profile_begins,
+                   CASE WHEN isfinite(p.position) THEN (EXTRACT(epoch FROM p.position) * 1000000)::bigint END AS profile_position
             FROM rollup.tier AS t
             JOIN rollup.watermark AS w USING (tier_id)
+            LEFT JOIN rollup.profile AS p USING (tier_id)
             ORDER BY t.tier_id""";
 
     private final JdbcClient jdbc;
@@ -50,7 +54,22 @@ public class Tiers {
                 BucketWidth.of(row.getString("width")),
                 row.getString("table_name"),
                 row.getBoolean("packed"));
-        long watermark = row.getLong("watermark");
-        return new TierState(tier, row.wasNull() ? Long.MIN_VALUE : watermark);
+        return new TierState(tier, micros(row, "watermark"), profile(row));
+    }
+
+    private static TierState.@Nullable Profile profile(ResultSet row) throws SQLException {
+        short source = row.getShort("profile_source");
+        return row.wasNull()
+                ? null
+                : new TierState.Profile(
+                        source,
+                        row.getString("profile_table"),
+                        micros(row, "profile_begins"),
+                        micros(row, "profile_position"));
+    }
+
+    private static long micros(ResultSet row, String column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? Long.MIN_VALUE : micros;
     }
 }

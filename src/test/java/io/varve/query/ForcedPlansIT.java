@@ -225,7 +225,11 @@ class ForcedPlansIT {
                 planned.query(),
                 planned.selection(),
                 planned.groups(),
-                new QueryPlan(plan.range(), segments, plan.tiers(), plan.floors()));
+                new Ways(
+                        new QueryPlan(plan.range(), segments, plan.tiers(), plan.floors()),
+                        null,
+                        plan.tiers(),
+                        plan.floors()));
     }
 
     private static List<String> layers(List<Segment> plan) {
