@@ -112,7 +112,7 @@ class ManyInstancesIT {
                 site.ledger.acknowledgedPoints(),
                 questions.compared(),
                 aftermath.buckets());
-        assertThat(site.ledger.acknowledgedPoints()).isGreaterThan(1_000);
-        assertThat(questions.compared()).isGreaterThan(10_000);
+        assertThat(site.ledger.acknowledgedPoints()).isGreaterThan(100);
+        assertThat(questions.compared()).isGreaterThan(1_000);
     }
 }

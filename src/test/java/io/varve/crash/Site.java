@@ -142,7 +142,10 @@ final class Site implements AutoCloseable {
     public void close() {
         services.forEach((instance, service) -> {
             service.kill();
-            service.keepLog(Path.of("target", "crash", "instance-" + instance + ".log"));
+            service.keepLog(Path.of(
+                    "target",
+                    "crash",
+                    "instance-" + instance + "-" + ProcessHandle.current().pid() + ".log"));
         });
         server.close();
     }

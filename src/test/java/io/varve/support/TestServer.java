@@ -9,6 +9,9 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -19,8 +22,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class TestServer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TestServer.class);
+
     static final String OWNER = "varve_test";
-    private static final String TEMPLATE = "varve_test_template";
+    /** Several processes may test on one server. */
+    private static final String PREFIX = "varve_test_" + ProcessHandle.current().pid() + "_";
+
+    private static final String TEMPLATE = PREFIX + "template";
     private static final AtomicInteger CREATED = new AtomicInteger();
 
     private final PGSimpleDataSource adminDataSource;
@@ -38,7 +46,7 @@ final class TestServer {
 
     /** A new database cloned from the migrated template. */
     synchronized TestDatabase createDatabase() {
-        String name = "varve_test_" + ProcessHandle.current().pid() + "_" + CREATED.incrementAndGet();
+        String name = PREFIX + CREATED.incrementAndGet();
         admin.sql("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER " + OWNER)
                 .update();
         return new TestDatabase(name, dataSource(name, OWNER, "varve_test"));
@@ -97,9 +105,10 @@ final class TestServer {
     }
 
     private void prepareTemplate() {
-        admin.sql("DROP DATABASE IF EXISTS " + TEMPLATE + " WITH (FORCE)").update();
-        admin.sql("DO $$ BEGIN CREATE ROLE " + OWNER
-                        + " LOGIN PASSWORD 'varve_test' NOSUPERUSER; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+        drop(TEMPLATE);
+        admin.sql(
+                        "DO $$ BEGIN CREATE ROLE " + OWNER
+                                + " LOGIN PASSWORD 'varve_test' NOSUPERUSER; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$")
                 .update();
         admin.sql("CREATE DATABASE " + TEMPLATE + " OWNER " + OWNER + " TEMPLATE template0 ENCODING 'UTF8'")
                 .update();
@@ -108,6 +117,16 @@ final class TestServer {
             installPartman(TEMPLATE, "partman", partman);
         }
         migrate(dataSource(TEMPLATE, OWNER, "varve_test"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::dropTemplate));
+    }
+
+    /** Of a server that goes on; the embedded one may be gone by now. */
+    private void dropTemplate() {
+        try {
+            drop(TEMPLATE);
+        } catch (DataAccessException e) {
+            LOG.debug("The template was not dropped", e);
+        }
     }
 
     private static void migrate(PGSimpleDataSource dataSource) {
