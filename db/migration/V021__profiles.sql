@@ -280,6 +280,6 @@ COMMENT ON COLUMN rollup.profile_failure.from_bucket IS 'Start of the first buck
 COMMENT ON COLUMN rollup.profile_failure.to_bucket IS 'End of the last bucket, exclusive.';
 COMMENT ON COLUMN rollup.profile_failure.failed_at IS 'When it failed; the buckets are logged as out of date, and so recomputed, some time later.';
 
-INSERT INTO ops.job (job, tier)
-SELECT 'profile', t.name FROM rollup.profile AS p JOIN rollup.tier AS t USING (tier_id) ORDER BY t.tier_id;
+INSERT INTO ops.job (job, tier, warn_after, alert_after)
+SELECT 'profile', t.name, interval '2 hours', interval '12 hours' FROM rollup.profile AS p JOIN rollup.tier AS t USING (tier_id) ORDER BY t.tier_id;
 COMMENT ON COLUMN ops.job.job IS 'Kind of work: refresh, profile, settle, retention, reconcile, maintain, backfill.';

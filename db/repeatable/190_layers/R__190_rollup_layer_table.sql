@@ -8,9 +8,13 @@ SELECT t.tier_id, t.schema_name, t.frame_table, 'frame', true FROM rollup.tier A
 UNION ALL
 SELECT t.tier_id, t.schema_name, t.table_name, 'bucket',
     EXISTS (SELECT FROM ops.partition_layout AS l WHERE l.schema_name = t.schema_name AND l.table_name = t.table_name)
-FROM rollup.tier AS t;
+FROM rollup.tier AS t
+UNION ALL
+SELECT p.tier_id, p.schema_name, p.table_name, 'bucket',
+    EXISTS (SELECT FROM ops.partition_layout AS l WHERE l.schema_name = p.schema_name AND l.table_name = p.table_name)
+FROM rollup.profile AS p;
 
-COMMENT ON VIEW rollup.layer_table IS 'The tables that hold rows of raw and of the tiers.';
+COMMENT ON VIEW rollup.layer_table IS 'The tables that hold rows of raw and of the tiers, their profiles included.';
 COMMENT ON COLUMN rollup.layer_table.layer_id IS '0 for raw, else a tier.';
 COMMENT ON COLUMN rollup.layer_table.schema_name IS 'Schema of the table.';
 COMMENT ON COLUMN rollup.layer_table.table_name IS 'Name of the table.';

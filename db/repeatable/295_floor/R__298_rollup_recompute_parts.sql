@@ -9,26 +9,7 @@ CREATE OR REPLACE FUNCTION rollup.recompute_parts(
 RETURNS TABLE (layer_id integer, series_id integer, from_bucket timestamptz, to_bucket timestamptz)
 LANGUAGE sql STABLE
 AS $$
-    WITH stretch AS (
-        SELECT s.n, s.series_id, s.to_bucket, t.width, f.floors,
-            greatest(s.from_bucket, rollup.complete_from(t.width, f.floors[t.tier_id + 1])) AS from_bucket
-        FROM unnest(p_series, p_from, p_to) WITH ORDINALITY AS s (series_id, from_bucket, to_bucket, n)
-        JOIN rollup.tier AS t ON t.tier_id = p_tier
-        CROSS JOIN LATERAL (SELECT rollup.floors(s.series_id)) AS f (floors)
-    ), candidate AS (
-        SELECT s.n, s.series_id, s.from_bucket, s.to_bucket, l.layer_id, l.nth,
-            rollup.complete_from(s.width, s.floors[l.layer_id + 1]) AS complete_from
-        FROM stretch AS s
-        CROSS JOIN LATERAL unnest(rollup.finer_layers(p_tier)) WITH ORDINALITY AS l (layer_id, nth)
-    ), part AS (
-        SELECT c.layer_id, c.series_id, greatest(c.from_bucket, c.complete_from) AS from_bucket,
-            least(c.to_bucket, min(c.complete_from) OVER (
-                PARTITION BY c.n ORDER BY c.nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS to_bucket
-        FROM candidate AS c
-    )
-    SELECT p.layer_id::integer, p.series_id, p.from_bucket, p.to_bucket
-    FROM part AS p
-    WHERE p.from_bucket < p.to_bucket
+    SELECT r.* FROM rollup.parts_from(p_tier, rollup.finer_layers(p_tier), p_series, p_from, p_to) AS r
 $$;
 
 COMMENT ON FUNCTION rollup.recompute_parts(integer, integer[], timestamptz[], timestamptz[]) IS 'Which layer each part of some stretches of buckets can be recomputed from.';

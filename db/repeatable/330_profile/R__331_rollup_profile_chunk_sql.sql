@@ -32,7 +32,8 @@ AS $$
                         CASE WHEN d.ordinal < d.last_ordinal THEN coalesce(d.next_exact,
                             (d.value_base + (d.ordinal + 1) * d.value_step + coalesce(d.next_small, d.next_wide, 0))
                             / d.value_divisor) END AS next,
-                        coalesce(d.step, d.next_second - d.second, (d.next_micros - d.micros) / 1e6::double precision) AS seconds
+                        CASE WHEN d.ordinal < d.last_ordinal THEN coalesce(d.step, d.next_second - d.second,
+                            (d.next_micros - d.micros) / 1e6::double precision) END AS seconds
                     FROM (
                         SELECT k.*, generate_series(0, c.point_count - 1) AS ordinal,
                             unnest(c.time_seconds) AS second, unnest(c.time_micros) AS micros,
@@ -52,7 +53,7 @@ AS $$
             ) AS a
             GROUP BY 1
         ) AS b$sql$,
-        raw.chunk_value_sql('0'), raw.chunk_value_sql('c.point_count - 1'), p_is_text)
+        raw.chunk_value_sql('0'), raw.chunk_value_sql('(c.point_count - 1)'), p_is_text)
 $$;
 
 COMMENT ON FUNCTION rollup.profile_chunk_sql(text) IS 'The SELECT that folds one chunk into the profile of its hour.';

@@ -1,5 +1,5 @@
--- The lowest bucket over raw's floor that would be sealed if a layer's floor were p_floor: points above raw's floor are
--- written as ever, and no layer could bring them into that bucket. No row if there is none, NULL never.
+-- The lowest bucket over raw's floor that would be sealed, or whose profile would, if a layer's floor were p_floor: points above raw's floor
+-- are written as ever, and no layer could bring them into that bucket. No row if there is none, NULL never.
 -- Callers: rollup.floor_limit.
 CREATE OR REPLACE FUNCTION rollup.lowest_straddled(p_layer integer, p_floor timestamptz, p_series integer[])
 RETURNS TABLE (tier text, bucket timestamptz)
@@ -13,7 +13,10 @@ AS $$
         FROM class AS c
         CROSS JOIN rollup.tier AS t
         WHERE p_layer = ANY (rollup.finer_layers(t.tier_id)) AND isfinite(c.floors[1])
-            AND rollup.sealed_until(t.tier_id, c.floors) > c.floors[1]
+            AND (rollup.sealed_until(t.tier_id, c.floors) > c.floors[1] OR EXISTS (
+                SELECT FROM rollup.profile AS p
+                WHERE p.tier_id = t.tier_id AND rollup.profile_sealed_until(t.tier_id, c.floors) > c.floors[1]
+                    AND p.begins <= rollup.bucket_start(t.width, c.floors[1])))
     )
     SELECT s.name, s.bucket
     FROM straddled AS s

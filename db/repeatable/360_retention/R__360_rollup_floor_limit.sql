@@ -1,10 +1,10 @@
 -- How far a layer's floor may move towards p_position now, for some series or (NULL) for all, and what holds it when that
 -- is less. Below a floor rows go, so nothing may be left there that a coarser tier still needs:
---   - the tiers built from the layer, and the layer itself, have to be materialised that far;
+--   - the tiers and the profiles built from the layer, and the layer itself, have to be materialised that far;
 --   - what the log says is out of date has to be recomputed first, unless another layer can do it just as well;
 --   - raw's log has to be settled that far;
---   - points at or above raw's floor are written as ever, so their buckets must stay computable: no tier may be sealed
---     above raw's floor.
+--   - points at or above raw's floor are written as ever, so their buckets must stay computable: neither a tier nor its profiles may
+--     be sealed above raw's floor.
 -- Everything in one statement's snapshot per step. p_position of NULL: no limit of time, only what is held.
 -- Locks: none. Callers: rollup.raise_floor, which keeps the answer from changing; dry runs.
 CREATE OR REPLACE FUNCTION rollup.floor_limit(
@@ -21,15 +21,23 @@ DECLARE
 BEGIN
     floor := rollup.floor_boundary(p_layer, p_position);
 
-    SELECT w.position, t.name INTO v_next
-    FROM rollup.tier AS t
-    JOIN rollup.watermark AS w ON w.tier_id = t.tier_id
-    WHERE p_layer IN (t.source_id, t.tier_id)
-    ORDER BY w.position, t.tier_id
+    SELECT h.position, h.reason INTO v_next
+    FROM (
+        SELECT w.position, format('tier %s is materialised up to %s', t.name, w.position) AS reason, t.tier_id
+        FROM rollup.tier AS t
+        JOIN rollup.watermark AS w ON w.tier_id = t.tier_id
+        WHERE p_layer IN (t.source_id, t.tier_id)
+        UNION ALL
+        SELECT p.position, format('profiles of tier %s are made up to %s', t.name, p.position), t.tier_id
+        FROM rollup.tier AS t
+        JOIN rollup.profile AS p ON p.tier_id = t.tier_id
+        WHERE p_layer IN (p.source_id, p.tier_id)
+    ) AS h
+    ORDER BY h.position, h.tier_id, h.reason DESC
     LIMIT 1;
     IF v_next.position < floor THEN
         floor := rollup.floor_boundary(p_layer, v_next.position);
-        held_by := format('tier %s is materialised up to %s', v_next.name, v_next.position);
+        held_by := v_next.reason;
     END IF;
 
     SELECT * INTO v_next FROM rollup.oldest_needed(p_layer, floor, p_series);

@@ -1,5 +1,5 @@
 -- Takes in points below raw's floor (docs/protocol.md, rule 6): adds them to every kept bucket that is sealed, exactly once,
--- and logs an invalidation for every kept bucket that is not, all in the caller's transaction. A point is recognised for seven days:
+-- and to every sealed profile, and logs an invalidation for every kept bucket that is not sealed, all in the caller's transaction. A point is recognised for seven days:
 -- the same again with the same value does nothing, with another value it is refused. A session with such a point cannot be deleted any more. Returns how many were new.
 -- Parameters: as raw.write_points, p_value without NULLs. SQLSTATE VA027: a point was merged with another value; VA028: no
 -- tier keeps the bucket of a point any more.
@@ -34,6 +34,7 @@ BEGIN
     END IF;
     FOR v_tier IN SELECT * FROM rollup.tier ORDER BY tier_id LOOP
         PERFORM rollup.merge_points(v_tier.tier_id, v_new.series, v_new.times, v_new.sources, v_new.point_values, p_now);
+        PERFORM rollup.merge_profiles(v_tier.tier_id, v_new.series, v_new.times, v_new.sources, v_new.point_values);
     END LOOP;
     PERFORM raw.keep_session_series(p_series, p_time, p_source) WHERE p_source IS NOT NULL;
     RETURN cardinality(v_new.series);

@@ -1,7 +1,7 @@
 -- Holds the buckets of one tier in [p_lower, p_upper), which begins and ends at buckets, against what a finer layer has of some
 -- series, in the snapshot of the calling statement. One row:
 --
---   checked      buckets that are stored or should be; pending, those of them that the log says are out of date, left out
+--   checked      buckets that are stored or should be, and where the layer is raw, their profiles; pending, those of them that the log says are out of date, left out
 --   mismatches   buckets that disagree; details, the first p_details differences of them, as JSON
 --   points       how many points were read
 --   stored_checksum, recomputed_checksum
@@ -60,14 +60,16 @@ BEGIN
                 SELECT jsonb_build_object('series_id', w.series_id, 'bucket', w.bucket, 'kind', w.kind, 'column', n.name,
                     'stored', w.stored -> n.name, 'recomputed', w.recomputed -> n.name) AS detail
                 FROM wrong AS w
-                CROSS JOIN LATERAL unnest(CASE WHEN w.kind = 'value' THEN w.columns ELSE ARRAY['point_count'] END)
+                CROSS JOIN LATERAL unnest(CASE WHEN w.kind = 'value' THEN w.columns
+                    WHEN coalesce(w.stored, w.recomputed) ? 'profile.point_count' THEN ARRAY['profile.point_count'] ELSE ARRAY['point_count'] END)
                     WITH ORDINALITY AS n (name, ordinal)
                 ORDER BY w.series_id, w.bucket, n.ordinal
                 LIMIT $2) AS d),
             ARRAY(SELECT r.series_id FROM run AS r ORDER BY r.series_id, r.stretch),
             ARRAY(SELECT lower(r.stretch) FROM run AS r ORDER BY r.series_id, r.stretch),
             ARRAY(SELECT upper(r.stretch) FROM run AS r ORDER BY r.series_id, r.stretch)
-        FROM compared AS c$sql$, rollup.compared_sql(v_tier, p_source, p_lower, p_upper))
+        FROM compared AS c$sql$, rollup.compared_sql(v_tier, p_source, p_lower, p_upper)
+        || CASE WHEN p_source = 0 THEN coalesce(' UNION ALL ' || rollup.compared_profiles_sql(v_tier, p_lower, p_upper), '') ELSE '' END)
     USING p_series, p_details;
 END
 $$;

@@ -4,7 +4,8 @@
 --   WARNING  failing, something is set aside, overdue for longer than warn_after, or entries wait for longer than 12 x warn_after
 --   RUNNING  a run is under way
 --   OK       else
--- A tier is overdue for as long as its next bucket has ended and is not materialised; answers are exact all the same.
+-- A tier is overdue for as long as its next bucket has ended and is not materialised; answers are exact all the same. Profiles, which
+-- wait for points to be settled, are overdue an hour later, and set aside is what failed of them.
 CREATE OR REPLACE FUNCTION ops.monitor(p_now timestamptz)
 RETURNS TABLE (
     job text,
@@ -49,6 +50,16 @@ AS $$
         FROM rollup.tier AS t
         JOIN rollup.watermark AS w USING (tier_id)
         LEFT JOIN waiting AS p USING (tier_id)
+    ), profiled AS (
+        SELECT t.name AS tier, p.position AS watermark,
+            CASE WHEN isfinite(p.position)
+                THEN greatest(0, date_part('epoch', p_now - interval '1 hour' - rollup.bucket_end(t.width, p.position))) END AS overdue,
+            CASE WHEN isfinite(p.position)
+                THEN greatest(0, date_part('epoch', rollup.bucket_start(t.width, p_now) - p.position)) END AS lag,
+            NULL::bigint AS pending, NULL::double precision AS oldest,
+            (SELECT count(*) FROM rollup.profile_failure AS f WHERE f.tier_id = p.tier_id) AS set_aside
+        FROM rollup.profile AS p
+        JOIN rollup.tier AS t USING (tier_id)
     ), running AS (
         SELECT DISTINCT ON (r.job, r.tier) r.job, r.tier, r.started_at, r.instance
         FROM ops.run AS r
@@ -73,7 +84,9 @@ AS $$
                 ELSE 'idle'
             END AS state
         FROM ops.job AS j
-        LEFT JOIN rolled AS t ON j.job = 'refresh' AND t.tier = j.tier
+        LEFT JOIN (
+            SELECT 'refresh' AS job, r.* FROM rolled AS r UNION ALL SELECT 'profile', p.* FROM profiled AS p
+        ) AS t ON t.job = j.job AND t.tier = j.tier
         LEFT JOIN running AS r ON r.job = j.job AND r.tier = j.tier
         LEFT JOIN recent AS c ON c.job = j.job AND c.tier = j.tier
     ), judged AS (
@@ -105,7 +118,7 @@ AS $$
         ORDER BY r.occurred_at DESC
         LIMIT 1
     ) AS e ON true
-    ORDER BY array_position(ARRAY['refresh', 'settle', 'retention', 'reconcile', 'maintain', 'backfill'], j.job),
+    ORDER BY array_position(ARRAY['refresh', 'profile', 'settle', 'retention', 'reconcile', 'maintain', 'backfill'], j.job),
         (SELECT t.tier_id FROM rollup.tier AS t WHERE t.name = j.tier) NULLS FIRST
 $$;
 

@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW ops.operations_monitor AS SELECT * FROM ops.monitor(clock_timestamp());
 
 COMMENT ON VIEW ops.operations_monitor IS 'How every job stands now.';
-COMMENT ON COLUMN ops.operations_monitor.job IS 'Kind of work: refresh, settle, retention, reconcile, maintain, backfill.';
+COMMENT ON COLUMN ops.operations_monitor.job IS 'Kind of work: refresh, profile, settle, retention, reconcile, maintain, backfill.';
 COMMENT ON COLUMN ops.operations_monitor.tier IS 'Name of the tier; raw; or all.';
 COMMENT ON COLUMN ops.operations_monitor.health IS 'OK, RUNNING, WARNING or ALERT, by the thresholds in ops.job.';
 COMMENT ON COLUMN ops.operations_monitor.state IS 'idle, running, retrying (waits for its next attempt), failed (no attempts left) or paused.';

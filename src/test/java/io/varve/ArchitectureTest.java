@@ -42,7 +42,10 @@ class ArchitectureTest {
             Map.entry("ingest", List.of("timeseries", "catalog", "idempotency", "partition", "web")),
             Map.entry("rollup", List.of("timeseries", "operations", "partition")),
             Map.entry("settle", List.of("operations")),
-            Map.entry("retention", List.of("timeseries", "catalog", "operations", "partition", "settle", "web")),
+            Map.entry("profile", List.of("operations")),
+            Map.entry(
+                    "retention",
+                    List.of("timeseries", "catalog", "operations", "partition", "profile", "settle", "web")),
             Map.entry("reconcile", List.of("timeseries", "catalog", "operations", "rollup", "web")),
             Map.entry("backfill", List.of("timeseries", "catalog", "idempotency", "operations", "web")),
             Map.entry("analysis", List.of("timeseries", "query", "web")),

@@ -3,7 +3,7 @@ package io.varve.operations;
 /**
  * Scheduled work that is retried, and has a health, by itself.
  *
- * @param kind refresh, settle, retention, reconcile, maintain or backfill
+ * @param kind refresh, profile, settle, retention, reconcile, maintain or backfill
  * @param tier name of the tier it writes; raw, or all where it is not about one
  */
 public record Job(String kind, String tier) {

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 class OperationsController {
 
     private static final List<String> KINDS =
-            List.of("refresh", "settle", "retention", "reconcile", "maintain", "backfill");
+            List.of("refresh", "profile", "settle", "retention", "reconcile", "maintain", "backfill");
     private static final List<String> OUTCOMES = List.of("running", "succeeded", "failed", "cancelled", "lost");
 
     private final RetryRepository retries;

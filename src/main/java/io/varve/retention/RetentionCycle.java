@@ -4,6 +4,7 @@ import io.varve.operations.Job;
 import io.varve.operations.Ledger;
 import io.varve.operations.Run;
 import io.varve.partition.Partitions;
+import io.varve.profile.ProfileCycle;
 import io.varve.retention.RetentionPlan.LayerPlan;
 import io.varve.retention.RetentionReport.FloorReport;
 import io.varve.retention.RetentionReport.PolicyReport;
@@ -35,6 +36,7 @@ class RetentionCycle {
     private final RetentionSteps steps;
     private final RetentionProperties properties;
     private final SettleCycle settling;
+    private final ProfileCycle profiling;
     private final Partitions partitions;
     private final RetentionMeters meters;
     private final Pause pause;
@@ -47,6 +49,7 @@ class RetentionCycle {
             RetentionSteps steps,
             RetentionProperties properties,
             SettleCycle settling,
+            ProfileCycle profiling,
             Partitions partitions,
             RetentionMeters meters,
             Pause pause,
@@ -59,6 +62,7 @@ class RetentionCycle {
         this.steps = steps;
         this.properties = properties;
         this.settling = settling;
+        this.profiling = profiling;
         this.partitions = partitions;
         this.meters = meters;
         this.pause = pause;
@@ -76,7 +80,7 @@ class RetentionCycle {
 
     private RetentionReport run(Instant now, Predicate<Job> due) {
         List<LayerPlan> plans = planner.plan(now);
-        settle(plans);
+        settle(plans, now);
         long late = forgetLate(now.minus(LATE_KEPT));
         List<TierReport> tiers = meters.record(
                 () -> plans.stream().map(plan -> run(plan, now, due)).toList());
@@ -92,10 +96,10 @@ class RetentionCycle {
         return report;
     }
 
-    /** What {@link #run} would do now. Changes nothing but that the log is settled, as it always is in time. */
+    /** What {@link #run} would do now. Changes nothing but that the log is settled and profiled, as it always is in time. */
     RetentionReport preview(Instant now) {
         List<LayerPlan> plans = planner.plan(now);
-        settle(plans);
+        settle(plans, now);
         long late = repository.countLate(now.minus(LATE_KEPT));
         List<Layer> layers = plans.stream().map(LayerPlan::layer).toList();
         List<TierReport> tiers = steps.pretend(
@@ -152,9 +156,13 @@ class RetentionCycle {
     }
 
     /** Raw's floor goes no further than to the oldest row of the log. */
-    private void settle(List<LayerPlan> plans) {
+    /** Floors wait for what is not settled or profiled yet. */
+    private void settle(List<LayerPlan> plans, Instant now) {
         if (plans.stream().anyMatch(plan -> plan.layer().isRaw() && plan.removes())) {
             settling.runAll();
+        }
+        if (plans.stream().anyMatch(LayerPlan::removes)) {
+            profiling.runAll(now);
         }
     }
 

@@ -35,10 +35,21 @@ public final class History {
     private static final List<String> INTERVALS =
             List.of("min", "300s", "hour", "day", "week", "month", "year", "90s", "420s", "7200s");
     private static final List<String> ACTIONS =
-            List.of("raise", "drain", "forward", "recompute", "settle", "settle over", "unpack", "pack");
+            List.of("raise", "drain", "forward", "recompute", "settle", "settle over", "unpack", "pack", "profile");
 
-    private static final List<String> REMOVING =
-            List.of("raise", "drain", "forward", "recompute", "settle", "pack", "floor", "floor", "floor", "remove");
+    private static final List<String> REMOVING = List.of(
+            "raise",
+            "drain",
+            "forward",
+            "recompute",
+            "settle",
+            "pack",
+            "profile",
+            "profile",
+            "floor",
+            "floor",
+            "floor",
+            "remove");
 
     private final Random random;
     private final List<String> actions;

@@ -231,6 +231,8 @@ public final class Replay implements AutoCloseable {
             case "pack" ->
                 "SELECT rollup.pack(" + protocol.tier()
                         + ", shard, interval '0', ?, 5)::text FROM generate_series(0, 3) AS shard";
+            case "profile" ->
+                "SELECT f.row_count::text FROM rollup.profile AS p, rollup.profile_forward(p.tier_id, ?, interval '0') AS f";
             case "floor" ->
                 "SELECT rollup.raise_floor(" + (protocol.tier() - 1) + ", ?::timestamptz - interval '"
                         + KEPT.get(protocol.tier() - 1) + "', NULL, now())::text";

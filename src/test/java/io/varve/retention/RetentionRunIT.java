@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.operations.Ledger;
 import io.varve.partition.Partitions;
+import io.varve.profile.ProfileCycle;
 import io.varve.settle.SettleCycle;
 import io.varve.support.RunningVarve;
 import io.varve.support.Session;
@@ -156,7 +157,7 @@ class RetentionRunIT {
             assertThat(tier(said, "raw").get("bytes").asLong()).isPositive();
             assertThat(tier(said, "raw").get("estimated_rows").asLong()).isPositive();
             assertThat(tier(said, "raw").get("deleted_rows").asLong()).isEqualTo(99 * 24);
-            assertThat(tier(said, "1w").get("deleted_rows").asLong()).isEqualTo(2 * 6);
+            assertThat(tier(said, "1w").get("deleted_rows").asLong()).isEqualTo(2 * 2 * 6);
             JsonNode done = service.run();
             assertThat(((ObjectNode) done).without("dry_run")).isEqualTo(((ObjectNode) said).without("dry_run"));
             JsonNode again = service.dryRun();
@@ -453,6 +454,7 @@ class RetentionRunIT {
                 varve.bean(RetentionSteps.class),
                 varve.bean(RetentionProperties.class),
                 varve.bean(SettleCycle.class),
+                varve.bean(ProfileCycle.class),
                 varve.bean(Partitions.class),
                 varve.bean(RetentionMeters.class),
                 pause,

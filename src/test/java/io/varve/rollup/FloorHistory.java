@@ -31,6 +31,7 @@ final class FloorHistory implements AutoCloseable {
     private final SingleConnectionDataSource connection = connect();
     private final JdbcClient jdbc = JdbcClient.create(connection);
     private final NaiveRollup oracle = new NaiveRollup();
+    private final ProfileOracle profiles = new ProfileOracle(jdbc, oracle);
 
     /** What a tier stores of a bucket. */
     private record Stored(
@@ -78,6 +79,9 @@ final class FloorHistory implements AutoCloseable {
                     value);
         }
         remember(series, time, source, value);
+        if (merged) {
+            profiles.merged(series, micros);
+        }
         return merged;
     }
 
@@ -111,7 +115,27 @@ final class FloorHistory implements AutoCloseable {
         }
     }
 
+    /** One step of the profiles of every tier. */
+    void profile(Instant now) {
+        for (int tier = ProfileOracle.FIRST_TIER; tier <= 7; tier++) {
+            jdbc.sql("SELECT row_count FROM rollup.profile_forward(?, ?::timestamptz, interval '0')")
+                    .params(tier, at(now))
+                    .query(Long.class)
+                    .list();
+        }
+    }
+
     void drain(Instant now) {
+        drainTiers(now);
+        String before = "";
+        for (String state = state(); !state.equals(before); state = state()) {
+            before = state;
+            profile(now);
+        }
+    }
+
+    /** All but the profiles, which stay where they are. */
+    void drainTiers(Instant now) {
         String before = "";
         for (String state = state(); !state.equals(before); state = state()) {
             before = state;
@@ -124,7 +148,8 @@ final class FloorHistory implements AutoCloseable {
         return one(
                 String.class,
                 "SELECT concat((SELECT array_agg(position ORDER BY tier_id) FROM rollup.watermark),"
-                        + " (SELECT array_agg(position ORDER BY layer_id) FROM rollup.fence), (SELECT count(*) FROM rollup.invalidation))");
+                        + " (SELECT array_agg(position ORDER BY layer_id) FROM rollup.fence),"
+                        + " (SELECT array_agg(position ORDER BY tier_id) FROM rollup.profile), (SELECT count(*) FROM rollup.invalidation))");
     }
 
     void settle() {
@@ -156,6 +181,31 @@ final class FloorHistory implements AutoCloseable {
                 .query((row, n) -> Objects.toString(row.getString(1)))
                 .single()
                 .contains(".")) {}
+    }
+
+    /** Deletes points as ingest does, where single points are kept; returns whether they are. */
+    boolean delete(int series, Instant from, Instant to, Instant now) {
+        boolean kept = one(
+                Boolean.class, "SELECT ?::timestamptz >= (raw.enter_floor(ARRAY[?::integer]))[1]", at(from), series);
+        if (kept) {
+            one(
+                    Long.class,
+                    "SELECT raw.delete_points(w.fence, w.generation, ?::timestamptz, ARRAY[?::integer], ?::timestamptz, ?::timestamptz)"
+                            + " FROM raw.begin_write(0) AS w",
+                    at(now),
+                    series,
+                    at(from),
+                    at(to));
+            oracle.remove(key -> key.series().equals(Integer.toString(series))
+                    && key.micros() >= NaiveRollup.micros(from)
+                    && key.micros() < NaiveRollup.micros(to));
+        }
+        return kept;
+    }
+
+    /** Every profile that counts is the oracle's, and no other counts; returns how many were compared. */
+    int checkProfiles() {
+        return profiles.check();
     }
 
     /** Every kept bucket that the log does not call out of date is the oracle's; returns how many were compared. */
@@ -242,6 +292,18 @@ final class FloorHistory implements AutoCloseable {
                 .params(layer, at(position))
                 .query()
                 .singleRow();
+    }
+
+    @Nullable
+    Object first(String sql) {
+        return jdbc.sql(sql)
+                .query((row, n) -> Optional.ofNullable(row.getObject(1)))
+                .single()
+                .orElse(null);
+    }
+
+    void execute(String sql) {
+        jdbc.sql(sql).update();
     }
 
     <T> T one(Class<T> type, String sql, Object... params) {

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Rules 6 and 9 of docs/protocol.md in random histories of writes, refreshes, settling, packing, floors and removal: whatever
- * is removed, every bucket that is kept and not logged as out of date is that of all points ever written. {@code
+ * is removed, every bucket that is kept and not logged as out of date is that of all points ever written, and (rule 11) so is every
+ * profile that counts. {@code
  * -Dvarve.property.seeds=100} plays more, {@code -Dvarve.property.seed=7} one.
  */
 class FloorPropertyIT {
@@ -30,11 +31,14 @@ class FloorPropertyIT {
     void kept_buckets_are_those_of_all_points_ever_written(long seed) {
         Random random = new Random(seed);
         int raised = 0;
+        int profiles = 0;
         try (FloorHistory history = new FloorHistory()) {
             Instant now = START;
             for (int step = 0; step < STEPS; step++) {
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(10)) {
                     case 0, 1, 2 -> write(history, random, now);
+                    case 8 -> delete(history, random, now);
+                    case 9 -> history.profile(now);
                     case 3 -> history.refresh(now, 1 + random.nextInt(5));
                     case 4 -> history.drain(now);
                     case 5 -> now = now.plus(Duration.ofHours(random.nextInt(200)));
@@ -43,6 +47,7 @@ class FloorPropertyIT {
                 }
                 if (step % 4 == 0) {
                     history.check();
+                    profiles += history.checkProfiles();
                 }
             }
             history.drain(now);
@@ -52,17 +57,29 @@ class FloorPropertyIT {
             history.drain(now);
             assertThat(history.check()).isPositive();
             assertThat(raised).isPositive();
+            assertThat(profiles + history.checkProfiles()).isPositive();
         }
     }
 
     /** Some points, mostly recent, some long past. */
     private static void write(FloorHistory history, Random random, Instant now) {
+        if (random.nextInt(6) == 0) {
+            Instant first = now.minusSeconds(random.nextInt(4 * 86_400));
+            for (int i = 0; i < 6; i++) {
+                history.write(1 + random.nextInt(2), first.plusSeconds(300L * i), 0, 5 + i % 3, now);
+            }
+        }
         for (int i = random.nextInt(6); i >= 0; i--) {
             long age = random.nextInt(3) == 0 ? random.nextInt(60 * 86_400) : random.nextInt(4 * 86_400);
             Instant time = now.minusSeconds(age);
             history.write(
                     1 + random.nextInt(3), time, random.nextInt(3) == 0 ? -9 : 0, i % 2 == 0 ? age % 1000 : i, now);
         }
+    }
+
+    private static void delete(FloorHistory history, Random random, Instant now) {
+        Instant from = now.minusSeconds(random.nextInt(3 * 86_400));
+        history.delete(1 + random.nextInt(3), from, from.plusSeconds(random.nextInt(43_200)), now);
     }
 
     private static int raise(FloorHistory history, Random random, Instant now) {
