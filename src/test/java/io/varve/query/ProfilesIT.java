@@ -380,6 +380,10 @@ class ProfilesIT {
     }
 
     private TimeseriesQuery query(String... parameters) {
+        return query(varve, parameters);
+    }
+
+    static TimeseriesQuery query(RunningVarve varve, String... parameters) {
         return varve.bean(QueryReader.class).read(parameters(parameters));
     }
 
@@ -407,7 +411,7 @@ class ProfilesIT {
     }
 
     /** The later of two of one name counts. */
-    private static String[] with(String[] parameters, String... more) {
+    static String[] with(String[] parameters, String... more) {
         List<String> all = new ArrayList<>(List.of(parameters));
         for (String one : more) {
             all.removeIf(other -> other.startsWith(one.substring(0, one.indexOf('=') + 1)));
