@@ -77,6 +77,26 @@ class DocumentationIT {
         }
     }
 
+    /** CSV as it is; of JSON the results, where the page shows no more. */
+    @Test
+    @Order(2)
+    void the_commands_of_the_example_answer_what_it_says() throws IOException {
+        for (String block : Pages.code(Path.of("docs/examples.md"), "console")) {
+            for (Curl command : Curl.of(block)) {
+                String answer = command.sendTo(varve).body();
+                String what = String.join(" ", command.words());
+                if (command.answer().startsWith("[")) {
+                    assertThat(JSON.readTree(answer).get("results"))
+                            .as("%s: %s", what, answer)
+                            .isEqualTo(JSON.readTree(command.answer()));
+                } else {
+                    assertThat(answer.strip()).as(what).isEqualTo(command.answer());
+                }
+                refresh();
+            }
+        }
+    }
+
     @Test
     @Order(2)
     void every_query_in_the_pages_can_be_pasted() throws IOException {
