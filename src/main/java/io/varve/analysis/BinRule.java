@@ -45,18 +45,9 @@ record BinRule(int most, @Nullable BigDecimal width) {
                 return width;
             }
         } catch (NumberFormatException e) {
-            throw notWide(text, e);
+            // Refused below, like a number that is no width.
         }
-        throw notWide(text, null);
-    }
-
-    private static ProblemException notWide(String text, @Nullable Throwable cause) {
-        ProblemException problem =
-                ProblemException.badParameter("bin_width", "bin_width is a number above 0, not '" + text + "'");
-        if (cause != null) {
-            problem.initCause(cause);
-        }
-        return problem;
+        throw ProblemException.badParameter("bin_width", "bin_width is a number above 0, not '" + text + "'");
     }
 
     /** Ascending, from one not above the smallest value to one not below the largest. Of one value alone, twice that. */

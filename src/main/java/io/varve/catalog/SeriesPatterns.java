@@ -62,8 +62,16 @@ public final class SeriesPatterns {
         } else if (item.indexOf('*') >= 0) {
             patterns.add(glob(item));
         } else {
-            names.add(item);
+            names.add(name(item));
         }
+    }
+
+    private static String name(String item) {
+        String problem = CatalogText.nameProblem(item);
+        if (problem != null) {
+            throw bad("has a name that is none: " + problem);
+        }
+        return item;
     }
 
     private static Pattern regex(String item) {

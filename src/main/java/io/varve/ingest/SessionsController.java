@@ -184,13 +184,14 @@ class SessionsController {
     }
 
     private static int limit(@Nullable String text) {
-        try {
-            int limit = text == null ? DEFAULT_LIMIT : Integer.parseInt(text);
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        if (text.matches("[0-9]{1,5}")) {
+            int limit = Integer.parseInt(text);
             if (limit >= 1 && limit <= MAX_LIMIT) {
                 return limit;
             }
-        } catch (NumberFormatException e) {
-            // Refused below, like a number out of range.
         }
         throw ProblemException.badParameter("limit", "'limit' must be a whole number from 1 to " + MAX_LIMIT);
     }

@@ -34,6 +34,15 @@ class LedgerQueries {
         return MonitorRepository.standings(jdbc, now);
     }
 
+    /** What work may be about. */
+    List<String> tiers() {
+        return jdbc.sql(
+                        "SELECT name FROM (SELECT tier_id, name FROM rollup.tier UNION ALL VALUES (0, 'raw'), (-1, 'all')) AS t (tier_id, name)"
+                                + " ORDER BY tier_id")
+                .query(String.class)
+                .list();
+    }
+
     long countRuns(Filter filter) {
         return count("SELECT count(*) FROM ops.run WHERE " + OF_RUN, filter);
     }

@@ -67,7 +67,7 @@ class OperationsController {
             @RequestParam(required = false) @Nullable String outcome,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String offset) {
-        Filter filter = new Filter(job == null ? "refresh" : oneOf("job", job, KINDS), tier, outcome(outcome));
+        Filter filter = new Filter(job == null ? "refresh" : oneOf("job", job, KINDS), tier(tier), outcome(outcome));
         int size = Paging.limit(limit);
         int start = Paging.position("offset", offset);
         long count = ledger.countRuns(filter);
@@ -81,7 +81,7 @@ class OperationsController {
             @RequestParam(required = false) @Nullable String tier,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String offset) {
-        Filter filter = new Filter(kind(job), tier, null);
+        Filter filter = new Filter(kind(job), tier(tier), null);
         int size = Paging.limit(limit);
         int start = Paging.position("offset", offset);
         long count = ledger.countErrors(filter);
@@ -96,7 +96,11 @@ class OperationsController {
     Retried retry(
             @RequestParam(required = false) @Nullable String job,
             @RequestParam(required = false) @Nullable String tier) {
-        return new Retried(retries.retry(kind(job), tier, clock.instant()));
+        return new Retried(retries.retry(kind(job), tier(tier), clock.instant()));
+    }
+
+    private @Nullable String tier(@Nullable String tier) {
+        return tier == null ? null : oneOf("tier", tier, ledger.tiers());
     }
 
     private static @Nullable String kind(@Nullable String job) {
