@@ -22,10 +22,11 @@ import java.util.UUID;
  * @param time bucket or time of the last row
  * @param group parts of its {@link GroupKey}
  * @param within its session (empty for none), or a point's source
+ * @param chosen marks of the groups that all pages are about; none for all groups
  */
-record Cursor(long mark, TimeRange range, long time, List<String> group, String within) {
+record Cursor(long mark, TimeRange range, long time, List<String> group, String within, List<Long> chosen) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MAX_PARTS = 2 + 2 * 64;
 
     /** A bucket begins before its range by less than the widest width. */
@@ -44,6 +45,10 @@ record Cursor(long mark, TimeRange range, long time, List<String> group, String 
                 out.writeUTF(part);
             }
             out.writeUTF(within);
+            out.writeByte(chosen.size());
+            for (long each : chosen) {
+                out.writeLong(each);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,7 +64,7 @@ record Cursor(long mark, TimeRange range, long time, List<String> group, String 
             }
             long mark = in.readLong();
             TimeRange range = new TimeRange(in.readLong(), in.readLong());
-            Cursor cursor = new Cursor(mark, range, in.readLong(), parts(in), in.readUTF());
+            Cursor cursor = new Cursor(mark, range, in.readLong(), parts(in), in.readUTF(), marks(in));
             cursor.check();
             return cursor;
         } catch (IOException e) {
@@ -82,6 +87,14 @@ record Cursor(long mark, TimeRange range, long time, List<String> group, String 
             parts.add(in.readUTF());
         }
         return parts;
+    }
+
+    private static List<Long> marks(DataInputStream in) throws IOException {
+        List<Long> marks = new ArrayList<>();
+        for (int left = in.readUnsignedByte(); left > 0; left--) {
+            marks.add(in.readLong());
+        }
+        return marks;
     }
 
     /** What becomes part of a statement is checked: a cursor comes from outside. */

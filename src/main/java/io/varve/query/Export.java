@@ -2,6 +2,7 @@ package io.varve.query;
 
 import io.varve.query.Page.Seen;
 import io.varve.timeseries.TimeRange;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class Export implements Timeseries.Sending {
     private final QueryRepository repository;
     private final FilledPages filled;
     private final LineAnswer answer;
+    private boolean exact = true;
 
     Export(QueryRepository repository, FilledPages filled, LineAnswer answer) {
         this.repository = repository;
@@ -29,12 +31,34 @@ final class Export implements Timeseries.Sending {
             answer.begin(prepared, Estimates.beforehand(prepared), null);
             return Optional.empty();
         }
-        return repository.inSnapshot(() -> {
-            if (prepared.query().isRaw()) {
-                return points(prepared, accepts);
-            }
-            return prepared.query().isDense() ? pages(prepared, hull, accepts) : buckets(prepared, hull, accepts);
-        });
+        return repository.inSnapshot(
+                () -> prepared.query().top() == null ? rows(prepared, hull, accepts) : top(prepared, hull, accepts));
+    }
+
+    /** The rows of the groups that come first. */
+    private Optional<Seen> top(PreparedQuery prepared, PendingHull hull, Predicate<Seen> accepts) {
+        Ranking ranking = Ranking.of(prepared, new PartReader(repository, hull.equals(PendingHull.EVERYTHING)));
+        Page ranked = ranking.page();
+        if (ranked != null && !accepts.test(ranked.seen())) {
+            return Optional.of(ranked.seen());
+        }
+        exact = ranking.exact();
+        prepared.refuseInexact(new Page(Page.EMPTY.seen(), List.of(), false, exact, null));
+        PreparedQuery some = prepared.keep(ranking.groups());
+        if (ranking.groups().isEmpty()) {
+            answer.begin(some, exact, null);
+            return Optional.empty();
+        }
+        Predicate<Seen> follows = ranked == null ? accepts : seen -> !seen.replan();
+        Optional<Seen> unsent = rows(some, hull, follows);
+        return unsent.isPresent() ? rows(some, unsent.get().pending(), follows) : unsent;
+    }
+
+    private Optional<Seen> rows(PreparedQuery prepared, PendingHull hull, Predicate<Seen> accepts) {
+        if (prepared.query().isRaw()) {
+            return points(prepared, accepts);
+        }
+        return prepared.query().isDense() ? pages(prepared, hull, accepts) : buckets(prepared, hull, accepts);
     }
 
     private Optional<Seen> buckets(PreparedQuery prepared, PendingHull hull, Predicate<Seen> accepts) {
@@ -72,8 +96,7 @@ final class Export implements Timeseries.Sending {
     private Optional<Seen> pages(PreparedQuery prepared, PendingHull hull, Predicate<Seen> accepts) {
         PreparedQuery part = prepared.page(prepared.query().cursor(), PART);
         Page page = filled.page(part, hull, true);
-        // What reads nothing saw nothing.
-        if (!page.seen().equals(Page.EMPTY.seen()) && !accepts.test(page.seen())) {
+        if (!accepts.test(page.seen())) {
             return Optional.of(page.seen());
         }
         prepared.refuseInexact(page);
@@ -96,13 +119,17 @@ final class Export implements Timeseries.Sending {
         return page.seen().replan() ? filled.page(part, page.seen().pending(), false) : page;
     }
 
+    private @Nullable Boolean known(PreparedQuery prepared) {
+        return exact ? Estimates.beforehand(prepared) : Boolean.FALSE;
+    }
+
     /** Null where it also depends on neighbours of pages to come. */
-    private static @Nullable Boolean exact(PreparedQuery prepared, Page first) {
-        Boolean exact = Estimates.beforehand(prepared);
-        if (Boolean.FALSE.equals(exact) || !first.exact()) {
+    private @Nullable Boolean exact(PreparedQuery prepared, Page first) {
+        Boolean known = known(prepared);
+        if (Boolean.FALSE.equals(known) || !first.exact()) {
             return Boolean.FALSE;
         }
-        return first.more() && prepared.plan().floors().any() ? null : exact;
+        return first.more() && prepared.plan().floors().any() ? null : known;
     }
 
     private Optional<Seen> unsent(Page page) {
@@ -124,7 +151,7 @@ final class Export implements Timeseries.Sending {
         @Override
         public boolean accepts(Seen seen) {
             if (!answer.isBegun() && accepts.test(seen)) {
-                answer.begin(prepared, Estimates.beforehand(prepared), null);
+                answer.begin(prepared, known(prepared), null);
             }
             return answer.isBegun();
         }

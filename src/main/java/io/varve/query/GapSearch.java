@@ -156,7 +156,7 @@ final class GapSearch implements Timeseries.Reading {
             return null;
         }
         Found last = found.get(found.size() - 1);
-        return new Cursor(query.mark(), query.range(), last.from(), key(last).parts(), "").encode();
+        return new Cursor(query.mark(), query.range(), last.from(), key(last).parts(), "", List.of()).encode();
     }
 
     private Gap gap(Found gap) {

@@ -35,7 +35,7 @@ class GapsController {
         GapRule rule = GapRule.parse(expectedInterval, tolerance);
         TimeseriesParameters points = new TimeseriesParameters(
                 series, userId, null, tags, "raw", tz, null, null, startTime, endTime, null, null, null, null, null,
-                null, limit, cursor, timeout);
+                null, limit, cursor, timeout, null, null, null);
         return meters.timed(() -> gaps.find(reader.read(points, points.mark() ^ rule.hashCode()), rule));
     }
 }

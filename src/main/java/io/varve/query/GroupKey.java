@@ -1,5 +1,6 @@
 package io.varve.query;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -23,6 +24,12 @@ record GroupKey(List<String> parts, String metric, @Nullable UUID user, SortedMa
             parts.add(value == null ? "" : "=" + value);
         });
         return new GroupKey(List.copyOf(parts), metric, user, tags);
+    }
+
+    /** Tells it from others, in a cursor that has no room for all of them. */
+    long mark() {
+        byte[] bytes = String.join("\0", parts).getBytes(StandardCharsets.UTF_8);
+        return UUID.nameUUIDFromBytes(bytes).getMostSignificantBits();
     }
 
     @Override

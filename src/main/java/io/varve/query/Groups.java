@@ -28,7 +28,11 @@ final class Groups {
     private final int widest;
 
     private Groups(Groups all, Wanted some) {
-        this.keys = all.keys;
+        this(all, all.keys, some);
+    }
+
+    private Groups(Groups all, List<GroupKey> keys, Wanted some) {
+        this.keys = keys;
         this.fields = all.fields;
         this.kinds.putAll(all.kinds);
         this.wanted = some;
@@ -75,6 +79,30 @@ final class Groups {
                 this,
                 new Wanted(
                         pick(wanted.series(), chosen), pick(wanted.groups(), chosen), pick(wanted.fields(), chosen)));
+    }
+
+    /** Some of the groups, numbered anew in the same order. */
+    Groups keep(Set<Integer> some) {
+        int[] numbers = IntStream.range(0, keys.size()).filter(some::contains).toArray();
+        Map<Integer, Integer> anew = new HashMap<>();
+        IntStream.range(0, numbers.length).forEach(i -> anew.put(numbers[i], i));
+        Wanted left = only((group, field) -> some.contains(group)).wanted;
+        int[] renumbered = Arrays.stream(left.groups())
+                .map(group -> Objects.requireNonNull(anew.get(group)))
+                .toArray();
+        return new Groups(
+                this,
+                Arrays.stream(numbers).mapToObj(keys::get).toList(),
+                new Wanted(left.series(), renumbered, left.fields()));
+    }
+
+    /** Whether values of some group are more than one number. */
+    boolean haveSeveralFields() {
+        Map<Integer, Integer> first = new HashMap<>();
+        return IntStream.range(0, wanted.groups().length)
+                .anyMatch(i -> wanted.fields()[i]
+                        != Objects.requireNonNullElse(
+                                first.putIfAbsent(wanted.groups()[i], wanted.fields()[i]), wanted.fields()[i]));
     }
 
     /** Chooses fields of groups by their numbers. */

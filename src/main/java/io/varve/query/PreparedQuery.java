@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -39,6 +40,11 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     /** The same query's page that begins there, planned from the same look at the tiers. */
     PreparedQuery page(@Nullable Cursor from, int rows) {
         return planned(query.page(from, rows), selection, groups, ways.tiers(), ways.floors());
+    }
+
+    /** The same query about some of its groups. */
+    PreparedQuery keep(Set<Integer> some) {
+        return new PreparedQuery(query, selection, groups.keep(some), ways);
     }
 
     private static PreparedQuery planned(
@@ -237,7 +243,8 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
                             query.range(),
                             end.bucket(),
                             groups.key(end.group()).parts(),
-                            "")
+                            "",
+                            chosen())
                     .encode();
         }
         Row last = page.rows().get(page.rows().size() - 1);
@@ -246,8 +253,18 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
                         query.range(),
                         last.time(),
                         groups.key(last.group()).parts(),
-                        last.within())
+                        last.within(),
+                        chosen())
                 .encode();
+    }
+
+    /** Of which groups all pages are, where those are not all. */
+    private List<Long> chosen() {
+        return query.top() == null
+                ? List.of()
+                : IntStream.range(0, groups.size())
+                        .mapToObj(group -> groups.key(group).mark())
+                        .toList();
     }
 
     private @Nullable Position after() {

@@ -64,6 +64,7 @@ class QueryReader {
             grouping = Grouping.PHYSICAL;
         }
         Fill fill = Fill.parse(given.fill(), given.fillLimit()).with(interval, functions, grouping);
+        Top top = Top.of(given, interval, functions, grouping);
         RawScope scope = new RawScope(
                 given.sessionId() == null ? null : SeriesSelector.uuid("session_id", given.sessionId()),
                 grouping.session(),
@@ -84,6 +85,7 @@ class QueryReader {
                 descending(given.order()),
                 limit(given.limit()),
                 cursor,
+                top,
                 mark);
     }
 

@@ -45,6 +45,7 @@ class QueryRepository {
     private final TransactionTemplate transactions;
     private final TransactionTemplate snapshots;
     private final RunningQueries running;
+    private final TransactionTemplate parts;
     private final int fetchSize;
 
     QueryRepository(
@@ -63,6 +64,8 @@ class QueryRepository {
         this.jdbc = JdbcClient.create(template);
         this.transactions = readOnly(transactions, TransactionDefinition.ISOLATION_READ_COMMITTED);
         this.snapshots = readOnly(transactions, TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.parts = new TransactionTemplate(Objects.requireNonNull(transactions.getTransactionManager()));
+        this.parts.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.fetchSize = properties.fetchSize();
     }
 
@@ -100,6 +103,11 @@ class QueryRepository {
      */
     <T> T inSnapshot(Supplier<T> work) {
         return Objects.requireNonNull(snapshots.execute(status -> work.get()));
+    }
+
+    /** A part of what is done {@link #inSnapshot}: if it fails, the rest can go on. */
+    <T> T apart(Supplier<T> work) {
+        return Objects.requireNonNull(parts.execute(status -> work.get()));
     }
 
     /** A few rows at a time, however many there are. Only {@link #inSnapshot in a transaction}, in which the driver can. */

@@ -50,7 +50,10 @@ public class Questions {
                 given.get("order"),
                 null,
                 null,
-                given.get("timeout")));
+                given.get("timeout"),
+                null,
+                null,
+                null));
         if (query.isRaw()) {
             throw ProblemException.badParameter(
                     "interval",

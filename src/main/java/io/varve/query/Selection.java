@@ -47,6 +47,12 @@ record Selection(List<Series> series, List<String> warnings) {
                     .filter(AggregateFunction::isNumeric)
                     .map(AggregateFunction::canonicalName)
                     .collect(Collectors.joining(", "));
+            if (functions.isEmpty()) {
+                throw ProblemException.badParameter(
+                        "by",
+                        "'%s' holds texts, which are ranked by count and distinct only"
+                                .formatted(String.join("', '", texts)));
+            }
             throw ProblemException.badParameter(
                     "agg_func",
                     "'%s' holds texts, which have no %s; accepted are count, distinct, first, last, mode"

@@ -3,7 +3,9 @@ package io.varve.query;
 import io.varve.catalog.Series;
 import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesSnapshot;
+import io.varve.rollup.Floors;
 import io.varve.rollup.LayerFloors;
+import io.varve.rollup.TierState;
 import io.varve.rollup.Tiers;
 import io.varve.timeseries.Micros;
 import io.varve.web.ProblemException;
@@ -56,7 +58,45 @@ class Timeseries {
     }
 
     Outcome answer(TimeseriesQuery query) {
-        return answer(query, this::page);
+        if (query.top() == null) {
+            return answer(query, this::page);
+        }
+        TopGroups top = new TopGroups(repository, filled);
+        Outcome all = answer(query, top);
+        return new Outcome(top.chosen(all.prepared()), all.page());
+    }
+
+    /** In the snapshot in which tiers and floors were looked at; only the catalogue may be older than that. */
+    Outcome answer(TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> states, Floors known) {
+        refuseMissing(query, catalogue);
+        try {
+            return read(query, catalogue, states, known);
+        } catch (TooManyPointsException e) {
+            if (!query.takesProfiles() || query.exactness().beyond()) {
+                throw e;
+            }
+            return read(query.beyondPoints(), catalogue, states, known);
+        }
+    }
+
+    private Outcome read(TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> states, Floors known) {
+        PreparedQuery prepared = PreparedQuery.of(query, catalogue, states, known);
+        if (prepared.isEmpty()) {
+            return new Outcome(prepared, Page.EMPTY);
+        }
+        TopGroups top = new TopGroups(repository, filled);
+        Reading reading = query.top() == null ? this::page : top;
+        Page page = reading.page(prepared, PendingHull.NONE, false, PartitionList.NONE);
+        if (page.seen().replan()) {
+            page = reading.page(prepared, page.seen().pending(), false, PartitionList.NONE);
+        }
+        if (page.seen().replan()) {
+            page = reading.page(prepared, PendingHull.EVERYTHING, false, PartitionList.NONE);
+        }
+        if (page.seen().replan()) {
+            throw new IllegalStateException("the snapshot holds other floors than it held before");
+        }
+        return new Outcome(top.chosen(prepared), page);
     }
 
     /** Reads what is asked for, as planned; without rows where it has to be planned again. */
@@ -217,6 +257,11 @@ class Timeseries {
 
     private SeriesSnapshot current(TimeseriesQuery query) {
         SeriesSnapshot catalogue = catalog.current();
+        refuseMissing(query, catalogue);
+        return catalogue;
+    }
+
+    private void refuseMissing(TimeseriesQuery query, SeriesSnapshot catalogue) {
         Set<String> missing = query.selector().missing(catalogue);
         if (!missing.isEmpty()) {
             missing.removeAll(repository.registered(missing));
@@ -226,15 +271,16 @@ class Timeseries {
                     .with("parameter", "series")
                     .with("series", missing);
         }
-        return catalogue;
     }
 
     private SeriesSnapshot upToDate(TimeseriesQuery query, SeriesSnapshot catalogue, Page.Seen seen) {
-        return isOf(catalogue, seen) ? catalogue : current(query);
+        return seen.newest() <= newest(catalogue) && seen.epoch() == catalogue.epoch() ? catalogue : current(query);
     }
 
-    private static boolean isOf(SeriesSnapshot catalogue, Page.Seen seen) {
-        return seen.newest() <= newest(catalogue) && seen.epoch() == catalogue.epoch();
+    /** Whether what was seen has no series that the catalogue lacks; what read nothing saw nothing. */
+    static boolean isOf(SeriesSnapshot catalogue, Page.Seen seen) {
+        return seen.equals(Page.EMPTY.seen())
+                || seen.newest() <= newest(catalogue) && seen.epoch() == catalogue.epoch();
     }
 
     /** Whether the statement's snapshot held a series that the query asks for and the plan did not know. */

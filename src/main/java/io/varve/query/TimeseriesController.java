@@ -54,6 +54,9 @@ class TimeseriesController {
             @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
             @RequestParam(name = "fill", required = false) @Nullable String fill,
             @RequestParam(name = "fill_limit", required = false) @Nullable String fillLimit,
+            @RequestParam(name = "top", required = false) @Nullable String top,
+            @RequestParam(name = "bottom", required = false) @Nullable String bottom,
+            @RequestParam(name = "by", required = false) @Nullable String by,
             @RequestParam(name = "order", required = false) @Nullable String order,
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor,
@@ -65,7 +68,7 @@ class TimeseriesController {
         AnswerFormat form = AnswerFormat.of(format, accept);
         TimeseriesParameters parameters = new TimeseriesParameters(
                 series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, aggFunc, exact,
-                groupBy, fill, fillLimit, order, limit, cursor, timeout);
+                groupBy, fill, fillLimit, order, limit, cursor, timeout, top, bottom, by);
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         return meters.timed(() -> answer(parameters, form, response));
     }
@@ -87,13 +90,16 @@ class TimeseriesController {
             @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
             @RequestParam(name = "fill", required = false) @Nullable String fill,
             @RequestParam(name = "fill_limit", required = false) @Nullable String fillLimit,
+            @RequestParam(name = "top", required = false) @Nullable String top,
+            @RequestParam(name = "bottom", required = false) @Nullable String bottom,
+            @RequestParam(name = "by", required = false) @Nullable String by,
             @RequestParam(name = "order", required = false) @Nullable String order,
             @RequestParam(name = "limit", required = false) @Nullable String limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor,
             @RequestParam(name = "timeout", required = false) @Nullable String timeout) {
         return explain(new TimeseriesParameters(
                 series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, aggFunc, exact,
-                groupBy, fill, fillLimit, order, limit, cursor, timeout));
+                groupBy, fill, fillLimit, order, limit, cursor, timeout, top, bottom, by));
     }
 
     private @Nullable ResponseEntity<Answer> answer(
@@ -113,7 +119,8 @@ class TimeseriesController {
     }
 
     private Explanation explain(TimeseriesParameters parameters) {
-        PreparedQuery prepared = timeseries.prepare(reader.read(parameters));
+        PreparedQuery all = timeseries.prepare(reader.read(parameters));
+        PreparedQuery prepared = all.query().top() == null ? all : Ranking.part(all);
         if (prepared.isEmpty() || prepared.readsNothing()) {
             return Explanation.of(prepared, PendingHull.NONE, null, null);
         }

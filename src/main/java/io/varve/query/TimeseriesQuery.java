@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param range what was asked for; never that of a page
  * @param functions in the order asked for; empty for raw points
  * @param cursor where the page before ended; null for the first
+ * @param top null for all groups
  * @param mark of the parameters, for the next cursor
  */
 record TimeseriesQuery(
@@ -26,6 +27,7 @@ record TimeseriesQuery(
         boolean descending,
         int limit,
         @Nullable Cursor cursor,
+        @Nullable Top top,
         long mark) {
 
     /** What it is about, of another range and all of that. */
@@ -35,19 +37,43 @@ record TimeseriesQuery(
 
     TimeseriesQuery part(TimeRange other, AskedInterval by, Set<AggregateFunction> some) {
         return new TimeseriesQuery(
-                selector, scope, other, by, some, exactness, Fill.NONE, grouping, false, Integer.MAX_VALUE, null, mark);
+                selector,
+                scope,
+                other,
+                by,
+                some,
+                exactness,
+                Fill.NONE,
+                grouping,
+                false,
+                Integer.MAX_VALUE,
+                null,
+                null,
+                mark);
     }
 
     /** So many of its rows, after where the page before ended. */
     TimeseriesQuery page(@Nullable Cursor after, int rows) {
         return new TimeseriesQuery(
-                selector, scope, range, interval, functions, exactness, fill, grouping, descending, rows, after, mark);
+                selector,
+                scope,
+                range,
+                interval,
+                functions,
+                exactness,
+                fill,
+                grouping,
+                descending,
+                rows,
+                after,
+                top,
+                mark);
     }
 
     /** The same in every respect, of another range and interval: all of it, up to so many rows. */
     TimeseriesQuery whole(TimeRange other, AskedInterval by, Set<AggregateFunction> some, int most) {
         return new TimeseriesQuery(
-                selector, scope, other, by, some, exactness, fill, grouping, false, most, null, mark);
+                selector, scope, other, by, some, exactness, fill, grouping, false, most, null, null, mark);
     }
 
     /** How many points all of it is about, those in front of it included that windows reach. */
@@ -72,6 +98,7 @@ record TimeseriesQuery(
                 descending,
                 limit,
                 cursor,
+                top,
                 mark);
     }
 
@@ -80,7 +107,7 @@ record TimeseriesQuery(
     }
 
     boolean computes() {
-        return functions.stream().anyMatch(AggregateFunction::isNumeric);
+        return functions.stream().anyMatch(AggregateFunction::isNumeric) || top != null && top.computes();
     }
 
     /** Whether it is about more than the partials of tiers tell. */

@@ -61,7 +61,8 @@ public class ProblemException extends RuntimeException {
         return status;
     }
 
-    ProblemDetail toProblem() {
+    /** As it is answered. */
+    public ProblemDetail toProblem() {
         ProblemDetail problem = problem(status, slug, detail);
         members.forEach(problem::setProperty);
         return problem;

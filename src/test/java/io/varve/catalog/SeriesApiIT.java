@@ -154,4 +154,36 @@ class SeriesApiIT {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
         assertThat(RunningVarve.json(response).get("parameter").asString()).isEqualTo(parameter);
     }
+
+    @Test
+    void tags_are_listed_with_their_values_and_series() {
+        assertThat(results("/tags")).isEqualTo("""
+                [{"tag":"host","values":2,"series":2},{"tag":"region","values":1,"series":2}]""");
+        assertThat(results("/tags?series=cpu")).isEqualTo("""
+                [{"tag":"host","values":1,"series":1},{"tag":"region","values":1,"series":1}]""");
+        assertThat(results("/tags?prefix=re")).isEqualTo("""
+                [{"tag":"region","values":1,"series":2}]""");
+        assertThat(results("/tags?user_id=" + USER)).isEqualTo("[]");
+    }
+
+    @Test
+    void values_of_a_tag_are_listed_page_by_page() {
+        assertThat(results("/tags/host")).isEqualTo("""
+                [{"value":"a","series":1},{"value":"b","series":1}]""");
+        assertThat(results("/tags/host?series=urine*")).isEqualTo("""
+                [{"value":"a","series":1}]""");
+        assertThat(results("/tags/host?tags=region:eu&prefix=b")).isEqualTo("""
+                [{"value":"b","series":1}]""");
+        assertThat(results("/tags/nothing")).isEqualTo("[]");
+        JsonNode page = list("/tags/host?limit=1");
+        assertThat(page.get("count").asInt()).isEqualTo(2);
+        assertThat(page.get("next").asString()).endsWith("/api/series/tags/host?limit=1&offset=1");
+        assertThat(list("/tags/host?limit=1&offset=1").get("results").toString())
+                .isEqualTo("""
+                [{"value":"b","series":1}]""");
+    }
+
+    private String results(String query) {
+        return list(query).get("results").toString();
+    }
 }

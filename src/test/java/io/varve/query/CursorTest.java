@@ -11,8 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class CursorTest {
 
-    private static final Cursor CURSOR =
-            new Cursor(42, new TimeRange(0, 86_400_000_000L), 3_600_000_000L, List.of("m", "", "höst", "=a,b"), "-77");
+    private static final Cursor CURSOR = new Cursor(
+            42,
+            new TimeRange(0, 86_400_000_000L),
+            3_600_000_000L,
+            List.of("m", "", "höst", "=a,b"),
+            "-77",
+            List.of(5L, -7L));
 
     @Test
     void a_cursor_reads_back_and_is_fit_for_a_url() {
@@ -24,9 +29,9 @@ class CursorTest {
     @Test
     void whatever_was_not_made_here_is_refused() {
         for (Cursor forged : List.of(
-                new Cursor(1, CURSOR.range(), Long.MIN_VALUE, CURSOR.group(), ""),
-                new Cursor(1, new TimeRange(Long.MIN_VALUE, 5), 0, CURSOR.group(), ""),
-                new Cursor(1, CURSOR.range(), 0, CURSOR.group(), "' OR true --"))) {
+                new Cursor(1, CURSOR.range(), Long.MIN_VALUE, CURSOR.group(), "", List.of()),
+                new Cursor(1, new TimeRange(Long.MIN_VALUE, 5), 0, CURSOR.group(), "", List.of()),
+                new Cursor(1, CURSOR.range(), 0, CURSOR.group(), "' OR true --", List.of()))) {
             assertThatIllegalArgumentException().isThrownBy(() -> Cursor.decode(forged.encode()));
         }
         for (String text :

@@ -167,6 +167,9 @@ class ForcedPlansIT {
                             null,
                             "100000",
                             null,
+                            null,
+                            null,
+                            null,
                             null));
         }
 

@@ -192,6 +192,7 @@ class KeptPlanIT {
                 false,
                 100,
                 null,
+                null,
                 0);
     }
 

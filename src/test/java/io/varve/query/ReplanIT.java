@@ -264,6 +264,7 @@ class ReplanIT {
                 false,
                 100,
                 null,
+                null,
                 0);
     }
 

@@ -113,6 +113,7 @@ class WaysTest {
                 false,
                 10,
                 null,
+                null,
                 0);
         return Ways.of(query, null, tiers, floors);
     }

@@ -19,6 +19,7 @@ final class ContractScenario {
     private static final String PEAKS = "GET /api/timeseries/peaks";
     private static final String HISTOGRAM = "GET /api/timeseries/histogram";
     private static final String BACKFILL = "/api/operations/backfill";
+    private static final String BATCH = "POST /api/timeseries/batch";
     private static final String TOO_LONG = "{\"points\":[]" + " ".repeat(4096) + "}";
 
     private ContractScenario() {}
@@ -56,6 +57,9 @@ final class ContractScenario {
                 Request.json("PUT /api/metrictypes/{series}", "/api/metrictypes/x", "{}"),
                 Request.of("DELETE /api/metrictypes/{series}", "/api/metrictypes/x"),
                 Request.of("GET /api/series", "/api/series"),
+                Request.of("GET /api/series/tags", "/api/series/tags"),
+                Request.of("GET /api/series/tags/{tag}", "/api/series/tags/room"),
+                Request.json(BATCH, "/api/timeseries/batch", "{\"queries\":[{\"start_time\":\"2025-01-06\"}]}"),
                 Request.of("GET /api/timeseries", "/api/timeseries?" + RANGE),
                 Request.of("GET /api/timeseries/explain", "/api/timeseries/explain?" + RANGE),
                 Request.of(GAPS, "/api/timeseries/gaps?" + RANGE),
@@ -226,6 +230,12 @@ final class ContractScenario {
             exchanges.send(Request.of("GET /api/timeseries", "/api/timeseries?" + format + "&" + RANGE), 200);
         }
         exchanges.send(new Request("GET /api/timeseries", "/api/timeseries", null, "Accept", "image/png"), 406);
+        exchanges.send(Request.of("GET /api/timeseries", "/api/timeseries?top=1&series=office.*&" + RANGE), 200);
+        exchanges.send(Request.of("GET /api/series/tags", "/api/series/tags?limit=1&prefix=r"), 200);
+        exchanges.send(Request.of("GET /api/series/tags", "/api/series/tags?limit=x"), 400);
+        exchanges.send(Request.of("GET /api/series/tags/{tag}", "/api/series/tags/room?series=office.*"), 200);
+        exchanges.send(Request.of("GET /api/series/tags/{tag}", "/api/series/tags/room?prefix="), 400);
+        batch(exchanges);
         exchanges.send(Request.of(GAPS, "/api/timeseries/gaps?expected_interval=1m&" + RANGE), 200);
         exchanges.send(Request.of(GAPS, "/api/timeseries/gaps?tolerance=x"), 400);
         exchanges.send(Request.of(GAPS, "/api/timeseries/gaps?series=nothing"), 404);
@@ -255,6 +265,22 @@ final class ContractScenario {
         exchanges.send(Request.of(COMPARE, compare + "series=nothing"), 404);
         exchanges.send(Request.of(PEAKS, path + "peaks?series=nothing"), 404);
         exchanges.send(Request.of(HISTOGRAM, path + "histogram?series=nothing"), 404);
+    }
+
+    private static void batch(Exchanges exchanges) {
+        String path = "/api/timeseries/batch";
+        String batch = """
+                {"queries":[{"series":"office.*","start_time":"2025-01-06","end_time":"2025-01-07","limit":5},
+                  {"series":"nothing"}]}""";
+        exchanges.send(Request.json(BATCH, path, batch), 200);
+        exchanges.send(Request.json(BATCH, path, "{}"), 400);
+        for (String body : List.of(batch, batch + " ")) {
+            exchanges.send(
+                    new Request(BATCH, path, body, "Content-Type", "application/json", "Idempotency-Key", "batch"),
+                    body.equals(batch) ? 200 : 409);
+        }
+        exchanges.send(Request.json(BATCH, path, TOO_LONG), 413);
+        exchanges.send(new Request(BATCH, path, "x", "Content-Type", "text/csv"), 415);
     }
 
     /** Where raw's floor is after these times. */
