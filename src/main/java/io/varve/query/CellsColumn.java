@@ -11,9 +11,10 @@ import java.util.stream.IntStream;
  * Quantiles and the mode by how many values lie in each cell of a profile; each point is a cell of its own.
  *
  * @param fractions of the quantiles, ascending
+ * @param mode whether it is asked for
  * @param isText a condition over t.series_id: of texts, cells are texts
  */
-record CellsColumn(List<Double> fractions, String isText) implements FoldedColumn {
+record CellsColumn(List<Double> fractions, boolean mode, String isText) implements FoldedColumn {
 
     /** What is said of the mode after it: it is one of the texts, or one that stands for its cell, or texts are missing. */
     private static final int CERTAIN = 0;
@@ -54,34 +55,50 @@ record CellsColumn(List<Double> fractions, String isText) implements FoldedColum
                 (
                         SELECT ARRAY[%1$s]::double precision[]
                         FROM (
-                            SELECT array_agg(v.value ORDER BY v.key) AS value, array_agg(v.upto ORDER BY v.key) AS upto,
-                                max(v.upto) - 1 AS last, (array_agg(v.value ORDER BY v.n DESC, v.key))[1] AS modal,
-                                CASE WHEN max(v.upto) < max(v.points) THEN 2 WHEN bool_or(v.low IS NOT NULL) THEN 1 ELSE 0 END AS certainty
+                            SELECT array_agg(v.key ORDER BY v.key) AS key, array_agg(v.upto ORDER BY v.key) AS upto,
+                                max(v.upto) - 1 AS last, %3$s AS modal
                             FROM (
-                                SELECT g.key, g.n, b.points, b.low,
-                                    CASE WHEN b.low IS NULL THEN g.key ELSE least(greatest(rollup.sketch_value(g.key), b.low), b.high) END AS value,
-                                    (sum(g.n) OVER (ORDER BY g.key))::double precision AS upto
+                                SELECT g.key, g.n, sum(g.n) OVER (ORDER BY g.key ROWS UNBOUNDED PRECEDING) AS upto
                                 FROM (
-                                    SELECT u.key, sum(u.n) AS n
+                                    SELECT u.key, sum(u.n::double precision) AS n
                                     FROM %2$s
                                     CROSS JOIN LATERAL unnest(c.keys, c.counts) AS u (key, n)
                                     GROUP BY u.key
                                 ) AS g
-                                CROSS JOIN (SELECT sum(c.points) AS points, min(c.low) AS low, max(c.high) AS high FROM %2$s) AS b
                             ) AS v
                         ) AS s
+                        CROSS JOIN (SELECT sum(c.points) AS points, min(c.low) AS low, max(c.high) AS high FROM %2$s) AS b%4$s
                     ) AS cells""".formatted(
-                fractions.stream().map(fraction -> quantile(fraction) + ", ").collect(Collectors.joining())
-                        + "s.modal, s.certainty",
-                cells);
+                        values(), cells, mode ? "(array_agg(v.key ORDER BY v.n DESC, v.key))[1]" : "0", neighbours());
+    }
+
+    private String values() {
+        String certainty = "CASE WHEN s.last + 1 < b.points THEN 2 WHEN b.low IS NOT NULL THEN 1 ELSE 0 END";
+        return IntStream.range(0, fractions.size())
+                        .mapToObj("q%1$d.below + q%1$d.share * (q%1$d.above - q%1$d.below), "::formatted)
+                        .collect(Collectors.joining())
+                + value("s.modal") + ", " + certainty;
     }
 
     /** Of the places of values in order, the first of a cell comes after all values of the cells before. */
-    private static String quantile(double fraction) {
-        String place = fraction + " * s.last";
-        String below = "s.value[width_bucket(floor(" + place + "), s.upto) + 1]";
-        String above = "s.value[width_bucket(ceil(" + place + "), s.upto) + 1]";
-        return "%1$s + (%2$s - floor(%2$s)) * (%3$s - %1$s)".formatted(below, place, above);
+    private String neighbours() {
+        return IntStream.range(0, fractions.size())
+                .mapToObj(i -> {
+                    String place = fractions.get(i) + " * s.last";
+                    String below = "s.key[width_bucket(floor(" + place + "), s.upto) + 1]";
+                    String above = "s.key[width_bucket(ceil(" + place + "), s.upto) + 1]";
+                    return """
+
+                            CROSS JOIN LATERAL (
+                                SELECT %1$s AS below, %2$s AS above, %3$s - floor(%3$s) AS share
+                            ) AS q%4$d""".formatted(value(below), value(above), place, i);
+                })
+                .collect(Collectors.joining());
+    }
+
+    private static String value(String key) {
+        return "CASE WHEN b.low IS NULL THEN %1$s ELSE least(greatest(rollup.sketch_value(%1$s), b.low), b.high) END"
+                .formatted(key);
     }
 
     @Override

@@ -16,8 +16,9 @@ final class ProfileColumns {
     static List<FoldedColumn> neededBy(Set<AggregateFunction> functions, String isText) {
         List<FoldedColumn> columns = new ArrayList<>();
         List<Double> fractions = PointColumn.fractions(functions);
-        if (!fractions.isEmpty() || functions.contains(AggregateFunction.MODE)) {
-            columns.add(new CellsColumn(fractions, isText));
+        boolean mode = functions.contains(AggregateFunction.MODE);
+        if (!fractions.isEmpty() || mode) {
+            columns.add(new CellsColumn(fractions, mode, isText));
         }
         if (functions.stream().anyMatch(function -> function.kind() == Kind.DISTINCT)) {
             columns.add(new SourcesColumn());
