@@ -43,6 +43,12 @@ BEGIN
     IF v_sealed.series IS NOT NULL THEN
         EXECUTE rollup.merge_sql(p_tier, v_sealed.lower, v_sealed.upper, p_now)
         USING v_sealed.series, v_sealed.times, v_sealed.sources, v_sealed.point_values;
+        PERFORM rollup.stamp(
+            p_tier, array_agg(u.series_id), array_agg(u.bucket), array_agg(u.bucket + interval '1 microsecond'))
+        FROM (
+            SELECT DISTINCT p.series_id, rollup.bucket_start(v_tier.width, p.time) AS bucket
+            FROM unnest(v_sealed.series, v_sealed.times) AS p (series_id, time)
+        ) AS u;
     END IF;
 END
 $$;

@@ -12,6 +12,8 @@ final class Queries implements Scenario {
     /** The series that has two years. */
     private static final int LONG = 5000;
 
+    private static final String HEAP = "512m";
+
     private static final Target OVERHEAD = Target.atMost(3).unit("ms more");
 
     /** A question, how many times faster than over rows it has to be, and how long it may take at most, at p99. */
@@ -57,11 +59,35 @@ final class Queries implements Scenario {
                                         + " points/s of 10,000 other series, half of what it takes alone, refreshed and settled every 10 s.");
             }
         }
+        kept(bench);
         bench.section()
                 .note(
                         "Rows: a plain table partitioned by month with primary key (time, series_id). Its times and"
                                 + " those of the service's SQL are of plain JDBC, prepared, with times as parameters, reading all rows"
                                 + " included; PostgreSQL keeps the plan where the service has it do so, and for rows where it sees fit.");
+    }
+
+    /** All questions are about a range that has closed by now. */
+    private void kept(Bench bench) throws Exception {
+        for (Asked asked : questions(bench.scaled(1000, 50))) {
+            Question question = asked.question();
+            Timing computed = again(bench, question, "0");
+            Timing kept = again(bench, question, "64MB");
+            bench.section()
+                    .ratio(
+                            question.name() + ", once closed: HTTP p50 of a kept answer, times faster than computed",
+                            Section.figure(kept.millisAt(50)) + " ms",
+                            Section.figure(computed.millisAt(50)) + " ms",
+                            computed.millisAt(50) / kept.millisAt(50),
+                            Target.atLeast(1));
+        }
+    }
+
+    private Timing again(Bench bench, Question question, String memory) throws Exception {
+        try (Service service = bench.restart(HEAP, Service.KEPT_ANSWERS + "=" + memory)) {
+            question.overHttp(service, seconds);
+            return question.overHttp(service, seconds);
+        }
     }
 
     private void load(Bench bench, Service service) throws Exception {

@@ -17,6 +17,9 @@ import org.springframework.util.FileSystemUtils;
 /** The process of {@link ServiceUnderTest}, with the embedded PostgreSQL it started. */
 final class Service implements AutoCloseable {
 
+    /** Off unless it is what is measured: questions are asked again and again. */
+    static final String KEPT_ANSWERS = "varve.query.cache.size";
+
     private final Process process;
     private final BufferedReader output;
     private final PrintWriter input;
@@ -53,6 +56,9 @@ final class Service implements AutoCloseable {
                 "--varve.settle.keep=0s",
                 "--varve.embedded.data-directory=" + data,
                 "--varve.embedded.binaries-directory=" + directory.resolveSibling("postgres-binaries")));
+        if (Stream.of(properties).noneMatch(property -> property.startsWith(KEPT_ANSWERS))) {
+            command.add("--" + KEPT_ANSWERS + "=0");
+        }
         List.of(properties).forEach(property -> command.add("--" + property));
         return new Service(
                 new ProcessBuilder(command)

@@ -88,6 +88,11 @@ class QueryRepository {
                 .single();
     }
 
+    /** What is committed now of what an answer depends on. */
+    Revision revision(Dependence dependence, int[] series) {
+        return send(KEEPING_PLAN, Revision.current(dependence, series), Revision::read);
+    }
+
     /** One round trip, but a large answer is fetched piece by piece, which the driver only does in a transaction. */
     Page read(QueryStatement statement, PageReader reader) {
         if (statement.mostRows() <= fetchSize) {

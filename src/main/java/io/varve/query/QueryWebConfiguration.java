@@ -1,5 +1,7 @@
 package io.varve.query;
 
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -11,6 +13,13 @@ class QueryWebConfiguration implements WebMvcConfigurer {
 
     QueryWebConfiguration(RunningQueries running) {
         this.running = running;
+    }
+
+    @Bean
+    FilterRegistrationBean<AnswerFilter> answerFilter() {
+        FilterRegistrationBean<AnswerFilter> registration = new FilterRegistrationBean<>(new AnswerFilter());
+        registration.addUrlPatterns("/api/timeseries", "/api/timeseries/");
+        return registration;
     }
 
     @Override

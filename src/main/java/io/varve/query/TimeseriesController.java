@@ -20,6 +20,7 @@ class TimeseriesController {
     private final QueryRepository repository;
     private final QueryMeters meters;
     private final Exports exports;
+    private final CachedAnswers cached;
 
     TimeseriesController(
             QueryReader reader,
@@ -27,13 +28,15 @@ class TimeseriesController {
             AnswerBuilder answers,
             QueryRepository repository,
             QueryMeters meters,
-            Exports exports) {
+            Exports exports,
+            CachedAnswers cached) {
         this.reader = reader;
         this.timeseries = timeseries;
         this.answers = answers;
         this.repository = repository;
         this.meters = meters;
         this.exports = exports;
+        this.cached = cached;
     }
 
     @GetMapping("/api/timeseries")
@@ -105,11 +108,20 @@ class TimeseriesController {
     private @Nullable ResponseEntity<Answer> answer(
             TimeseriesParameters parameters, AnswerFormat format, HttpServletResponse response) {
         TimeseriesQuery query = reader.read(parameters);
-        if (format != AnswerFormat.JSON && parameters.limit() == null) {
+        boolean streams = format != AnswerFormat.JSON && parameters.limit() == null;
+        // What is sent while it is read may turn out to be told from profiles.
+        boolean known = !(streams && query.takesProfiles());
+        if (known && cached.serves(query, format + " " + parameters.asked())) {
+            return null;
+        }
+        if (streams) {
             exports.all(query.page(query.cursor(), Integer.MAX_VALUE), format, response);
             return null;
         }
         Timeseries.Outcome outcome = timeseries.answer(query);
+        if (outcome.prepared().ways().ofProfiles() != null) {
+            cached.refuse();
+        }
         meters.served(outcome.prepared().segments());
         if (format != AnswerFormat.JSON) {
             exports.page(outcome, format, response);

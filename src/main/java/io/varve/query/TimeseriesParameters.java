@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of {@code /api/timeseries} as they came in; null where not given. */
@@ -104,15 +105,28 @@ record TimeseriesParameters(
                 text.apply("by"));
     }
 
-    /** Tells whether a cursor is used with the parameters it was made for; the page's size may change. */
-    long mark() {
-        String[] lasting = {
+    /** All that the answer depends on; of other parameters another text. */
+    String asked() {
+        StringBuilder asked = new StringBuilder();
+        Stream.concat(Arrays.stream(lasting()), Stream.of(String.valueOf(limit), String.valueOf(cursor)))
+                .forEach(each -> asked.append(each == null ? "-" : each.length())
+                        .append(':')
+                        .append(each));
+        return asked.toString();
+    }
+
+    private @Nullable String[] lasting() {
+        return new @Nullable String[] {
             series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, aggFunc, exact, groupBy,
             fill, fillLimit, order, top, bottom, by
         };
+    }
+
+    /** Tells whether a cursor is used with the parameters it was made for; the page's size may change. */
+    long mark() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(Arrays.deepToString(lasting).getBytes(StandardCharsets.UTF_8));
+                    .digest(Arrays.deepToString(lasting()).getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(hash).getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -88,7 +88,7 @@ final class Answers {
         return end.equals(to);
     }
 
-    private static void check(
+    static void check(
             JsonNode answer,
             List<String> functions,
             String series,

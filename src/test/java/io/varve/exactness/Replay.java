@@ -47,7 +47,8 @@ public final class Replay implements AutoCloseable {
             List.of("9 days", "5 days", "20 days", "60 days", "300 days", "2000 days", "2000 days");
 
     private final TestDatabase database = TestDatabase.create();
-    private final RunningVarve varve = RunningVarve.start(database, Instant.parse("2025-03-01T00:00:00Z"));
+    private final RunningVarve varve =
+            RunningVarve.start(database, Instant.parse("2025-03-01T00:00:00Z"), "varve.query.cache.size=8MB");
     private final Answers answers = new Answers(varve);
     private final NaiveRollup oracle = new NaiveRollup();
     private final Map<UUID, Long> sessions = new HashMap<>();
