@@ -1,6 +1,6 @@
 -- The SELECT that makes profiles of a tier within [p_lower, p_upper) from a finer layer, 0 for points, else a tier's profiles: all of
 -- them, or, if p_stretches, those of the stretches in parameters $1 to $3 (arrays: series, from, to). p_texts: the text series
--- among those; of all, they are looked up. Callers: rollup.profile_forward, rollup.renew_profiles.
+-- among those; of all, they are looked up. Callers: rollup.profile_forward, rollup.make_profiles.
 CREATE OR REPLACE FUNCTION rollup.profile_select(
     p_tier integer,
     p_source integer,

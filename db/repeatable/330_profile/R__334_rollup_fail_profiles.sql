@@ -1,5 +1,5 @@
 -- Writes down that the profiles of buckets in [p_from, p_to) of some series could not be made: from here on they are pending for readers.
--- Returns of how many series. Callers: rollup.profile_forward, rollup.renew_profiles, which hold the shards.
+-- Returns of how many series. Callers: rollup.profile_forward, rollup.make_profiles_singly, which hold the shards.
 CREATE OR REPLACE FUNCTION rollup.fail_profiles(
     p_tier integer,
     p_series integer[],

@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION rollup.merge_profiles(
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET jit = off
 AS $$
 DECLARE
     v_width interval := (SELECT width FROM rollup.tier WHERE tier_id = p_tier);

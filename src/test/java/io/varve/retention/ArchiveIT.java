@@ -4,6 +4,7 @@ import static io.varve.retention.Retained.NOW;
 import static io.varve.retention.Retained.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.profile.ProfileCycle;
 import io.varve.support.RunningVarve;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -167,6 +168,7 @@ class ArchiveIT {
         try (Retained service = start()) {
             service.post("room.temperature", Duration.ofDays(70), HOUR);
             service.refresh();
+            service.varve.bean(ProfileCycle.class).run(NOW);
             archive(service, "raw", "10d", "");
             RetentionSteps steps = service.varve.bean(RetentionSteps.class);
             Layer raw = service.varve.bean(RetentionPolicies.class).layers().get(0);

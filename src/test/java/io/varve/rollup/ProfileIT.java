@@ -127,6 +127,20 @@ class ProfileIT {
     }
 
     @Test
+    void of_a_batch_only_the_profile_that_fails_by_itself_waits() {
+        history.write(5, OLD, 0, 4, NOW);
+        history.drain(NOW);
+        history.execute("ALTER TABLE gold.profile_1h ADD CONSTRAINT broken CHECK (series_id <> 1) NOT VALID");
+        history.write(1, OLD.plusSeconds(7), 0, 7, NOW);
+        history.write(5, OLD.plusSeconds(7), 0, 7, NOW);
+        history.drainTiers(NOW);
+        assertThat(history.first("SELECT string_agg(DISTINCT series_id::text, ',') FROM rollup.profile_failure"))
+                .isEqualTo("1");
+        assertThat(history.first("SELECT point_count FROM gold.profile_1h WHERE series_id = 5"))
+                .isEqualTo(2L);
+    }
+
+    @Test
     void a_step_that_fails_can_be_passed() {
         breakProfiles();
         for (int step = 0; step < 4; step++) {
