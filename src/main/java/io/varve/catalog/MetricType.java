@@ -14,6 +14,7 @@ record MetricType(
         @Nullable String schema,
         @Nullable String description,
         @Nullable String unit,
+        @Nullable String fill,
         String fields,
         Instant createdAt,
         Instant updatedAt) {}

@@ -1,8 +1,10 @@
 package io.varve.catalog;
 
+import io.varve.timeseries.FillMethod;
 import io.varve.web.JsonBody;
 import io.varve.web.ProblemException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -13,7 +15,8 @@ record MetricTypeBody(
         @Nullable String series,
         @Nullable JsonNode schema,
         @Nullable String description,
-        @Nullable String unit) {
+        @Nullable String unit,
+        @Nullable String fill) {
 
     private static final int MAX_DESCRIPTION = 10_000;
 
@@ -24,6 +27,9 @@ record MetricTypeBody(
             .build();
 
     MetricTypeBody {
+        fill = fill == null || fill.strip().equalsIgnoreCase("none")
+                ? null
+                : fill.strip().toLowerCase(Locale.ROOT);
         if (schema != null && schema.isNull()) {
             schema = null;
         }
@@ -33,6 +39,9 @@ record MetricTypeBody(
     MetricTypeBody checked(SchemaCompiler compiler) {
         check("description", description, MAX_DESCRIPTION);
         check("unit", unit, CatalogText.MAX_NAME);
+        if (fill != null) {
+            check(fill);
+        }
         List<String> defects = schema == null ? List.of() : compiler.defects(schema);
         if (!defects.isEmpty()) {
             throw ProblemException.badRequest("bad-schema", "The schema is not valid: " + defects.get(0))
@@ -44,6 +53,15 @@ record MetricTypeBody(
     @Nullable
     String schemaText() {
         return schema == null ? null : JSON.writeValueAsString(schema);
+    }
+
+    private static void check(String fill) {
+        try {
+            FillMethod.parse(fill);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest("bad-member", "'fill': " + e.getMessage())
+                    .with("member", "fill");
+        }
     }
 
     private static void check(String member, @Nullable String text, int maximum) {

@@ -16,7 +16,7 @@ import tools.jackson.core.type.TypeReference;
 
 /**
  * Creates the metric types of {@code varve.catalog.seed} at start: a JSON array of {@code {series, schema, description,
- * unit}}. Those that exist are left as they are, so that starting again changes nothing.
+ * unit, fill}}. Those that exist are left as they are, so that starting again changes nothing.
  */
 @Component
 class MetricTypeSeed implements ApplicationRunner {

@@ -13,6 +13,7 @@ record MetricTypeView(
         @Nullable JsonNode schema,
         @Nullable String description,
         @Nullable String unit,
+        @Nullable String fill,
         JsonNode fields,
         @JsonProperty("created_at") Instant createdAt,
         @JsonProperty("updated_at") Instant updatedAt) {
@@ -28,6 +29,7 @@ record MetricTypeView(
                 schema == null ? null : JSON.readTree(schema),
                 type.description(),
                 type.unit(),
+                type.fill(),
                 JSON.readTree(type.fields()),
                 type.createdAt(),
                 type.updatedAt());

@@ -9,7 +9,7 @@ import org.springframework.data.repository.Repository;
 interface MetricTypes extends Repository<MetricType, Integer> {
 
     String SELECT = """
-            SELECT m.metric_type_id, m.name, m.schema::text AS schema, m.description, m.unit, m.created_at, m.updated_at,
+            SELECT m.metric_type_id, m.name, m.schema::text AS schema, m.description, m.unit, m.fill, m.created_at, m.updated_at,
                    coalesce((
                        SELECT jsonb_agg(jsonb_build_object('field', f.name, 'kind', f.kind) ORDER BY f.name)
                        FROM catalog.field AS f

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer. */
@@ -19,6 +20,7 @@ record Answer(Metadata metadata, Results results) {
      * @param window as asked for; only present for sliding windows
      * @param aggFunc comma list of canonical names; null for raw points
      * @param fill how buckets without points are filled; not there if they are not
+     * @param fills methods by series, where each has its own
      * @param fillLimit how many in a row at most; only there if it was asked for
      * @param segments which layer served which stretch of this page
      * @param exact whether the range is exactly the one asked for, and every value that of its points
@@ -37,6 +39,9 @@ record Answer(Metadata metadata, Results results) {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String fill,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            SortedMap<String, String> fills,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Integer fillLimit,

@@ -2,6 +2,8 @@ package io.varve.query;
 
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -29,7 +31,8 @@ class AnswerBuilder {
                 query.interval().label(),
                 window(query),
                 query.isRaw() ? null : functions(query),
-                query.fill().makesRows() ? query.fill().method().label() : null,
+                query.fill().makesRows() ? query.fill().label() : null,
+                fills(prepared),
                 query.fill().limit(),
                 Micros.toInstant(query.range().from()),
                 Micros.toInstant(query.range().to()),
@@ -44,6 +47,20 @@ class AnswerBuilder {
     private static @Nullable String window(TimeseriesQuery query) {
         Sliding window = query.interval().window();
         return window == null ? null : window.label();
+    }
+
+    /** Of each series that is shown, where each has its own. */
+    private static @Nullable SortedMap<String, String> fills(PreparedQuery prepared) {
+        Fill fill = prepared.query().fill();
+        if (fill.defaults() == null) {
+            return null;
+        }
+        SortedMap<String, String> fills = new TreeMap<>();
+        prepared.selection().series().forEach(series -> {
+            String metric = series.key().metric();
+            fills.put(metric, fill.of(metric).label());
+        });
+        return fills;
     }
 
     static String functions(TimeseriesQuery query) {

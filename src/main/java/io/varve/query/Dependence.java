@@ -75,6 +75,7 @@ record Dependence(TimeRange range, List<Tier> tiers, List<Read> reads) {
         // Where edges had to be widened, each statement may have widened them otherwise.
         if (query.needsNeighbours()
                 || query.fill().method().looksAhead()
+                || query.fill().defaults() != null
                 || !prepared.isExact()
                 || ranksPoints(query)) {
             return null;

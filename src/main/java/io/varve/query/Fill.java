@@ -1,49 +1,79 @@
 package io.varve.query;
 
+import io.varve.timeseries.FillMethod;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.web.ProblemException;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How buckets without points are filled.
  *
+ * @param method of all series for which there is no other
  * @param limit how many of them in a row at most; null for all
+ * @param defaults methods of metric types by name; null if the one method is for all
  */
-record Fill(FillMethod method, @Nullable Integer limit) {
+record Fill(
+        FillMethod method,
+        @Nullable Integer limit,
+        @Nullable Map<String, FillMethod> defaults) {
 
-    static final Fill NONE = new Fill(FillMethod.NONE, null);
+    static final Fill NONE = new Fill(FillMethod.NONE, null, null);
+
+    /** Asks for that of each metric type. */
+    static final String DEFAULT = "default";
+
 
     private static final int MAX_LIMIT = 10_000;
 
-    static Fill parse(@Nullable String method, @Nullable String limit) {
-        FillMethod parsed = method == null ? FillMethod.NONE : method(method);
+    /** {@code ofTypes} tells the methods of metric types. */
+    static Fill parse(
+            @Nullable String method, @Nullable String limit, Supplier<Map<String, FillMethod>> ofTypes) {
+        boolean byType = method != null && method.strip().equalsIgnoreCase(DEFAULT);
+        FillMethod parsed = method == null || byType ? FillMethod.NONE : method(method);
+        return new Fill(parsed, limit(limit, parsed, byType), byType ? ofTypes.get() : null);
+    }
+
+    private static @Nullable Integer limit(
+            @Nullable String limit, FillMethod parsed, boolean byType) {
         if (limit == null) {
-            return new Fill(parsed, null);
+            return null;
         }
-        if (parsed == FillMethod.NONE) {
+        if (parsed == FillMethod.NONE && !byType) {
             throw ProblemException.badParameter(
-                    "fill_limit", "fill_limit goes with fill=null, zero, previous, next or linear");
+                    "fill_limit", "fill_limit goes with fill=null, zero, previous, next, linear or default");
         }
         String number = limit.strip();
         if (!number.matches("\\d{1,5}") || Integer.parseInt(number) < 1 || Integer.parseInt(number) > MAX_LIMIT) {
             throw ProblemException.badParameter(
                     "fill_limit", "fill_limit is a number of buckets from 1 to " + MAX_LIMIT + ", not '" + limit + "'");
         }
-        return new Fill(parsed, Integer.valueOf(number));
+        return Integer.valueOf(number);
     }
 
     private static FillMethod method(String text) {
         try {
             return FillMethod.parse(text);
         } catch (IllegalArgumentException e) {
-            throw ProblemException.badParameter("fill", "fill: " + e.getMessage());
+            throw ProblemException.badParameter("fill", "fill: " + e.getMessage() + ", and default for that of each metric type");
         }
     }
 
-    /** Whether every bucket has a row. */
+    /** Whether buckets without points have rows, of some series at least. */
     boolean makesRows() {
-        return method != FillMethod.NONE;
+        return method != FillMethod.NONE || defaults != null;
+    }
+
+    /** That of one metric type. */
+    Fill of(String metric) {
+        return defaults == null ? this : new Fill(defaults.getOrDefault(metric, FillMethod.NONE), limit, null);
+    }
+
+    /** As it is asked for. */
+    String label() {
+        return defaults == null ? method.label() : DEFAULT;
     }
 
     /** Itself if it goes with what else is asked. */
@@ -76,7 +106,7 @@ record Fill(FillMethod method, @Nullable Integer limit) {
             throw ProblemException.badParameter(
                     "fill", "fill does not go with group_by=session_id: a session has no buckets outside its own time");
         }
-        if (functions.contains(AggregateFunction.AT) && (!makesRows() || method == FillMethod.ZERO)) {
+        if (functions.contains(AggregateFunction.AT) && (method == FillMethod.NONE || method == FillMethod.ZERO)) {
             throw ProblemException.badParameter(
                     "fill",
                     "agg_func=at is the value at the start of every bucket; it takes fill=linear, previous, next or null");

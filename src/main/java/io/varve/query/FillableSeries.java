@@ -4,12 +4,10 @@ import io.varve.catalog.Series;
 import io.varve.catalog.SeriesKey;
 import io.varve.catalog.ValueKind;
 import io.varve.timeseries.AggregateFunction;
+import io.varve.timeseries.FillMethod;
 import io.varve.web.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Leaves out series whose first and last values a fill could not make: there is no text between two others. */
 final class FillableSeries {
@@ -18,44 +16,53 @@ final class FillableSeries {
 
     /** As elsewhere, with a warning; a series asked for by its name is a 400. */
     static Selection of(TimeseriesQuery query, Selection selection) {
-        Set<ValueKind> unfit = unfit(query);
         List<Series> fit = selection.series().stream()
-                .filter(series -> !unfit.contains(series.kind()))
+                .filter(series -> !isUnfit(query, series))
                 .toList();
         if (fit.size() == selection.series().size()) {
             return selection;
         }
-        Set<String> leftOut = selection.series().stream()
-                .filter(series -> unfit.contains(series.kind()))
-                .map(series -> shown(series.key()))
-                .collect(Collectors.toCollection(TreeSet::new));
-        refuseNamed(query, selection.series(), unfit);
+        refuseNamed(query, selection.series());
         List<String> warnings = new ArrayList<>(selection.warnings());
-        leftOut.forEach(name -> warnings.add("left out '" + name + "': its first and last values take no fill="
-                + query.fill().method().label()));
+        selection.series().stream()
+                .filter(series -> isUnfit(query, series))
+                .map(series -> "left out '%s': its first and last values take no fill=%s"
+                        .formatted(shown(series.key()), method(query, series).label()))
+                .distinct()
+                .sorted()
+                .forEach(warnings::add);
         return new Selection(fit, warnings);
     }
 
-    private static Set<ValueKind> unfit(TimeseriesQuery query) {
-        boolean values = query.functions().stream().anyMatch(AggregateFunction::isOneOfTheValues);
-        return switch (query.fill().method()) {
-            case ZERO -> values ? Set.of(ValueKind.TEXT) : Set.of();
-            case LINEAR -> values ? Set.of(ValueKind.TEXT, ValueKind.BOOLEAN) : Set.of();
-            default -> Set.of();
+    private static boolean isUnfit(TimeseriesQuery query, Series series) {
+        if (series.kind() == ValueKind.NUMBER
+                || query.functions().stream().noneMatch(AggregateFunction::isOneOfTheValues)) {
+            return false;
+        }
+        return switch (method(query, series)) {
+            case ZERO -> series.kind() == ValueKind.TEXT;
+            case LINEAR -> true;
+            default -> false;
         };
     }
 
-    private static void refuseNamed(TimeseriesQuery query, List<Series> series, Set<ValueKind> unfit) {
+    private static FillMethod method(TimeseriesQuery query, Series series) {
+        return query.fill().of(series.key().metric()).method();
+    }
+
+    private static void refuseNamed(TimeseriesQuery query, List<Series> series) {
         series.stream()
-                .filter(each -> unfit.contains(each.kind()))
-                .map(each -> each.key().metric())
-                .filter(query.selector().patterns().names()::contains)
+                .filter(each -> isUnfit(query, each))
+                .filter(each -> query.selector()
+                        .patterns()
+                        .names()
+                        .contains(each.key().metric()))
                 .findFirst()
-                .ifPresent(name -> {
+                .ifPresent(each -> {
                     throw ProblemException.badParameter(
                             "fill",
                             "the first and last values of '%s' are no numbers and take no fill=%s; accepted are null, previous, next"
-                                    .formatted(name, query.fill().method().label()));
+                                    .formatted(each.key().metric(), method(query, each).label()));
                 });
     }
 

@@ -4,12 +4,16 @@ import io.varve.query.Page.Seen;
 import io.varve.timeseries.Buckets;
 import io.varve.web.ProblemException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,7 +40,8 @@ class FilledPages {
         refuseTooMany(prepared);
         refuseMixed(prepared);
         Fill fill = query.fill();
-        boolean looksAround = fill.method().looksBack()
+        boolean looksAround = fill.defaults() != null
+                || fill.method().looksBack()
                 || fill.method().looksAhead()
                 || fill.limit() != null
                 || query.needsNeighbours()
@@ -46,7 +51,7 @@ class FilledPages {
 
     private Page read(PreparedQuery prepared, PendingHull hull, boolean checked) {
         Buckets buckets = Objects.requireNonNull(prepared.query().interval().buckets());
-        int most = prepared.query().fill().makesRows()
+        int most = makesAllRows(prepared)
                 ? prepared.query().limit()
                 : Math.max(prepared.query().limit(), LOOKED_AT);
         DensePage dense = DensePage.of(prepared.query(), buckets, prepared.groups(), most);
@@ -63,20 +68,44 @@ class FilledPages {
             return page;
         }
         Map<Long, Lane> lanes = lanes(part.groups().wanted(), dense, page);
-        LookAround around = new LookAround(prepared, dense, reader);
-        Seen seen = around.complete(lanes.values());
-        seen = seen == null ? totals.carry(part.groups(), reader, lanes) : seen;
-        return seen != null
-                ? new Page(seen, List.of(), false)
-                : page(page.seen(), prepared.query(), dense, rows(prepared.query(), dense, lanes, around), reader);
+        Map<Fill, Lane.Context> contexts = new HashMap<>();
+        Seen seen = totals.carry(part.groups(), reader, lanes);
+        for (Map.Entry<Fill, List<Lane>> alike : byFill(prepared, lanes.values()).entrySet()) {
+            LookAround around = new LookAround(prepared, dense, reader, alike.getKey());
+            seen = seen == null ? around.complete(alike.getValue()) : seen;
+            contexts.put(alike.getKey(), around.context(prepared.query()));
+        }
+        if (seen != null) {
+            return new Page(seen, List.of(), false);
+        }
+        List<Row> rows = rows(dense, lanes, lane -> Objects.requireNonNull(contexts.get(fill(prepared, lane.group()))));
+        return page(page.seen(), prepared, dense, rows, reader);
+    }
+
+    private static Fill fill(PreparedQuery prepared, int group) {
+        return prepared.query().fill().of(prepared.groups().key(group).metric());
+    }
+
+    private static Map<Fill, List<Lane>> byFill(PreparedQuery prepared, Collection<Lane> lanes) {
+        return lanes.stream().collect(Collectors.groupingBy(lane -> fill(prepared, lane.group())));
+    }
+
+    /** Whether each bucket of each group has a row. */
+    private static boolean makesAllRows(PreparedQuery prepared) {
+        return IntStream.range(0, prepared.groups().size())
+                .allMatch(group -> fill(prepared, group).makesRows());
     }
 
     /** Without a fill, buckets without points have no rows, and a page may have less than it could. */
-    private static Page page(Seen seen, TimeseriesQuery query, DensePage dense, List<Row> rows, PartReader reader) {
-        if (query.fill().makesRows()) {
+    private static Page page(
+            Seen seen, PreparedQuery prepared, DensePage dense, List<Row> rows, PartReader reader) {
+        if (makesAllRows(prepared)) {
             return new Page(seen, rows, dense.more(), reader.isExact(), null);
         }
-        rows.forEach(row -> row.cells().removeIf(cell -> cell.partial() == Partial.NOTHING));
+        rows.stream()
+                .filter(row -> !fill(prepared, row.group()).makesRows())
+                .forEach(row -> row.cells().removeIf(cell -> cell.partial() == Partial.NOTHING));
+        TimeseriesQuery query = prepared.query();
         List<Row> held = rows.stream().filter(row -> !row.cells().isEmpty()).toList();
         if (held.size() > query.limit()) {
             return new Page(seen, held.subList(0, query.limit()), true, reader.isExact(), null);
@@ -111,17 +140,17 @@ class FilledPages {
         return lanes;
     }
 
-    private static List<Row> rows(TimeseriesQuery query, DensePage dense, Map<Long, Lane> lanes, LookAround around) {
+    private static List<Row> rows(
+            DensePage dense, Map<Long, Lane> lanes, Function<Lane, Lane.Context> contexts) {
         Map<DensePage.Slot, Row> rows = new LinkedHashMap<>();
         dense.slots()
                 .forEach(slot ->
                         rows.put(slot, new Row(slot.bucket(), slot.group(), "", null, null, new ArrayList<>(1))));
-        Lane.Context context = around.context(query);
         List<Lane> ordered = lanes.values().stream()
                 .sorted(Comparator.comparingInt(Lane::field))
                 .toList();
         for (Lane lane : ordered) {
-            lane.fill(context, (place, cell) -> {
+            lane.fill(contexts.apply(lane), (place, cell) -> {
                 Row row = rows.get(new DensePage.Slot(dense.buckets().get(place), lane.group()));
                 if (row != null) {
                     row.cells().add(cell);

@@ -1,5 +1,6 @@
 package io.varve.query;
 
+import io.varve.timeseries.FillMethod;
 import io.varve.timeseries.AggregateFunction;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.varve.query;
 
+import io.varve.timeseries.FillMethod;
 import io.varve.timeseries.Buckets;
 import io.varve.timeseries.TimeRange;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.varve.query;
 
+import io.varve.timeseries.FillMethod;
 import io.varve.query.Page.Seen;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.BucketWidth;
@@ -42,14 +43,15 @@ final class LookAround {
     /** The bucket of a nearest point; an edge of the range that cuts it makes two of it. */
     private record Nearest(long bucket, boolean outside) {}
 
-    LookAround(PreparedQuery prepared, DensePage dense, PartReader reader) {
+    /** For groups that are filled in this way. */
+    LookAround(PreparedQuery prepared, DensePage dense, PartReader reader, Fill fill) {
         this.prepared = prepared;
         this.dense = dense;
         this.buckets =
                 Objects.requireNonNull(prepared.query().interval().over(EVER).buckets());
         this.reader = reader;
         this.covered = dense.covered(prepared.query().range(), buckets);
-        this.fill = prepared.query().fill();
+        this.fill = fill;
     }
 
     /** Tells the lanes what lies beside them. Not null if the snapshot asks for another plan. */

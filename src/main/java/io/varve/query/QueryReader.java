@@ -38,12 +38,15 @@ class QueryReader {
     private final QueryProperties properties;
     private final LayerSql layers;
     private final Timeouts timeouts;
+    private final DefaultFills fills;
 
-    QueryReader(InstantSource clock, QueryProperties properties, LayerSql layers, Timeouts timeouts) {
+    QueryReader(
+            InstantSource clock, QueryProperties properties, LayerSql layers, Timeouts timeouts, DefaultFills fills) {
         this.timeouts = timeouts;
         this.clock = clock;
         this.properties = properties;
         this.layers = layers;
+        this.fills = fills;
     }
 
     TimeseriesQuery read(TimeseriesParameters given) {
@@ -63,7 +66,7 @@ class QueryReader {
             functions = Collections.emptySet();
             grouping = Grouping.PHYSICAL;
         }
-        Fill fill = Fill.parse(given.fill(), given.fillLimit()).with(interval, functions, grouping);
+        Fill fill = Fill.parse(given.fill(), given.fillLimit(), fills::current).with(interval, functions, grouping);
         Top top = Top.of(given, interval, functions, grouping);
         RawScope scope = new RawScope(
                 given.sessionId() == null ? null : SeriesSelector.uuid("session_id", given.sessionId()),

@@ -62,7 +62,7 @@ public final class Question {
 
     /** The name of the method; {@code none} for no fill. */
     public String fill() {
-        return query.fill().method().label();
+        return query.fill().label();
     }
 
     /** The same about another range. */

@@ -37,7 +37,7 @@ class MetricTypeSeedIT {
     @Test
     void mod15_a_second_run_creates_nothing_and_changes_nothing() {
         assertThat(catalog.seed.create(SHIPPED)).isEqualTo(3);
-        catalog.types.put("session.urine.color", new MetricTypeBody(null, null, "mine", null), false);
+        catalog.types.put("session.urine.color", new MetricTypeBody(null, null, "mine", null, null), false);
         assertThat(catalog.seed.create(SHIPPED)).isZero();
         assertThat(database.jdbc()
                         .sql("SELECT description FROM catalog.metric_type WHERE name = 'session.urine.color'")

@@ -91,7 +91,7 @@ class MetricTypesIT {
         assertThat(created.headers().firstValue("Location")).hasValue("/api/metrictypes/mod1");
         assertThat(RunningVarve.json(created)).isEqualTo(JSON.readTree("""
                         {"series": "mod1", "schema": {"type": "number", "maximum": 100}, "description": "Größe",
-                         "unit": "cm", "fields": [], "created_at": "2025-01-01T00:00:00Z",
+                         "unit": "cm", "fill": null, "fields": [], "created_at": "2025-01-01T00:00:00Z",
                          "updated_at": "2025-01-01T00:00:00Z"}
                         """));
         varve.clock().tick(Duration.ofHours(1));
@@ -115,6 +115,26 @@ class MetricTypesIT {
         assertThat(RunningVarve.json(varve.get(path("mod1.once"))).get("unit").asString())
                 .isEqualTo("a");
         problem(put("mod1.once", "{}", "If-None-Match", "\"etag\""), 400);
+    }
+
+    @Test
+    void gap8_a_metric_type_says_how_its_gaps_are_filled() {
+        assertThat(RunningVarve.json(put("gap8", "{\"fill\":\"Linear\"}"))
+                        .get("fill")
+                        .asString())
+                .isEqualTo("linear");
+        assertThat(RunningVarve.json(put("gap8", "{\"fill\":\"null\"}"))
+                        .get("fill")
+                        .asString())
+                .isEqualTo("null");
+        for (String none : List.of("{\"fill\":\"none\"}", "{\"fill\":null}", "{}")) {
+            assertThat(RunningVarve.json(put("gap8", none)).get("fill").isNull())
+                    .isTrue();
+        }
+        assertThat(RunningVarve.json(put("gap8", "{\"fill\":\"guess\"}"))
+                        .get("member")
+                        .asString())
+                .isEqualTo("fill");
     }
 
     @Test
@@ -217,7 +237,7 @@ class MetricTypesIT {
                         .get("detail")
                         .asString())
                 .contains("'shema'")
-                .contains("description, schema, series, unit");
+                .contains("description, fill, schema, series, unit");
     }
 
     @Test

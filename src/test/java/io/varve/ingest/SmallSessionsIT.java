@@ -194,7 +194,7 @@ class SmallSessionsIT {
 
     private static void putElsewhere(TestDatabase database, String metric, String schema) {
         database.jdbc()
-                .sql("SELECT catalog.put_metric_type(?, " + schema + ", NULL, NULL, false, now())")
+                .sql("SELECT catalog.put_metric_type(?, " + schema + ", NULL, NULL, NULL, false, now())")
                 .param(metric)
                 .query(row -> {});
     }

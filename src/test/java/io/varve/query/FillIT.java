@@ -8,6 +8,8 @@ import io.varve.catalog.ValueKind;
 import io.varve.support.DatabaseExtension;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,6 +120,62 @@ class FillIT {
     void gap4_zero_fill() {
         assertThat(values("fill=zero")).containsExactly("20.0", "21.0", "*0.0", "23.0", "24.0");
         assertThat(values("fill=zero", "agg_func=sum")).containsExactly("20.0", "21.0", "*0.0", "23.0", "24.0");
+    }
+
+    @Test
+    void gap8_each_metric_type_says_how_and_only_who_asks_is_answered_so() {
+        fillBy("temp", "linear");
+        fillBy("wide", "Previous");
+        String[] asked = {
+            "series=temp,wide,irregular",
+            "interval=1m",
+            "start_time=2025-01-01T10:02:00Z",
+            "end_time=2025-01-01T10:04:00Z"
+        };
+        for (int limit : List.of(1, 100)) {
+            List<String> rows = new ArrayList<>();
+            String cursor = null;
+            do {
+                JsonNode page = cursor == null
+                        ? fixture.ask(ask(asked, "fill=default", "limit=" + limit))
+                        : fixture.ask(ask(asked, "fill=default", "limit=" + limit, "cursor=" + cursor));
+                assertThat(page.get("metadata").get("fill").asString()).isEqualTo("default");
+                assertThat(page.get("metadata").get("fills").toString())
+                        .isEqualTo("{\"irregular\":\"none\",\"temp\":\"linear\",\"wide\":\"previous\"}");
+                page.get("results")
+                        .forEach(row -> rows.add(row.get("bucket").asString().substring(11, 16) + " "
+                                + row.get("series").asString() + " " + row.get("value") + row.has("filled")));
+                JsonNode next = page.get("metadata").get("next");
+                cursor = next.isNull() ? null : next.asString();
+            } while (cursor != null);
+            assertThat(rows)
+                    .containsExactly(
+                            "10:02 temp 22.0true",
+                            "10:02 wide 10.0true",
+                            "10:03 temp 23.0false",
+                            "10:03 wide 10.0true");
+        }
+        assertThat(valuesOf(asked)).as("no silent default").containsExactly("23.0");
+        assertThat(valuesOf(ask(asked, "fill=default", "fill_limit=1")))
+                .containsExactly("*22.0", "null", "23.0", "null");
+        assertThat(fixture.refused(400, "series=temp", "agg_func=at", "fill=default")
+                        .get("parameter")
+                        .asString())
+                .isEqualTo("fill");
+        fillBy("temp", "none");
+        assertThat(fixture.ask(ask(asked, "fill=default"))
+                        .get("metadata")
+                        .get("fills")
+                        .get("temp")
+                        .asString())
+                .isEqualTo("none");
+    }
+
+    private void fillBy(String series, String method) {
+        HttpResponse<String> response = varve.send(HttpRequest.newBuilder(varve.uri("/api/metrictypes/" + series))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"fill\":\"%s\"}".formatted(method))));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
     @Test

@@ -155,12 +155,13 @@ final class ContractScenario {
         String path = "/api/metrictypes/room.humidity";
         String put = "PUT /api/metrictypes/{series}";
         String definition =
-                "{\"description\":\"Humidity\",\"unit\":\"%\",\"schema\":{\"type\":\"number\",\"minimum\":0}}";
+                "{\"description\":\"Humidity\",\"unit\":\"%\",\"fill\":\"linear\",\"schema\":{\"type\":\"number\",\"minimum\":0}}";
         exchanges.send(Request.json(put, path, definition), 201);
         exchanges.send(Request.json(put, path, definition), 200);
         exchanges.send(
                 new Request(put, path, definition, "Content-Type", "application/json", "If-None-Match", "*"), 412);
         exchanges.send(Request.json(put, path, "{\"schema\":{\"type\":\"numbr\"}}"), 400);
+        exchanges.send(Request.json(put, path, "{\"fill\":\"guess\"}"), 400);
         exchanges.send(Request.json(put, path, TOO_LONG), 413);
         exchanges.send(new Request(put, path, "x", "Content-Type", "text/csv"), 415);
         exchanges.send(Request.of("GET /api/metrictypes", "/api/metrictypes?limit=2&offset=1"), 200);
@@ -222,6 +223,7 @@ final class ContractScenario {
                             operation,
                             path + "?agg_func=avg,at&interval=hour&fill=linear&fill_limit=2&group_by=series&" + RANGE),
                     200);
+            exchanges.send(Request.of(operation, path + "?interval=hour&fill=default&" + RANGE), 200);
             exchanges.send(Request.of(operation, path + "?order=up"), 400);
             exchanges.send(Request.of(operation, path + "?agg_function=avg"), 400);
             exchanges.send(Request.of(operation, path + "?series=nothing"), 404);

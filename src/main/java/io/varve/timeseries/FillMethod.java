@@ -1,11 +1,11 @@
-package io.varve.query;
+package io.varve.timeseries;
 
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What stands in a bucket that has no points. */
-enum FillMethod {
+public enum FillMethod {
     /** No row. */
     NONE,
     NULL,
@@ -20,7 +20,12 @@ enum FillMethod {
     private static final String NAMES =
             Arrays.stream(values()).map(FillMethod::label).collect(Collectors.joining(", "));
 
-    static FillMethod parse(String text) {
+    /**
+     * The method of that name in any case.
+     *
+     * @throws IllegalArgumentException if there is none; the message names those there are
+     */
+    public static FillMethod parse(String text) {
         String wanted = text.strip().toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(method -> method.label().equals(wanted))
@@ -29,15 +34,15 @@ enum FillMethod {
                         () -> new IllegalArgumentException("'" + text.strip() + "' is not a fill; there are " + NAMES));
     }
 
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    boolean looksBack() {
+    public boolean looksBack() {
         return this == PREVIOUS || this == LINEAR;
     }
 
-    boolean looksAhead() {
+    public boolean looksAhead() {
         return this == NEXT || this == LINEAR;
     }
 }
