@@ -17,11 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
  * @param segments which layer serves which stretch
  * @param tiers every tier, with how far it is materialised
  * @param pending where invalidated buckets are read through; null when none are
- * @param sql the statement, ready to be sent by hand; null when no series matches
+ * @param sql the first statement, ready to be sent by hand; null when no series matches
  * @param planKept whether PostgreSQL keeps the statement's plan and uses it again with other times and series
  * @param estimatedRows rows PostgreSQL expected
  * @param actualRows rows there were
  * @param plan PostgreSQL's EXPLAIN (ANALYZE, FORMAT JSON)
+ * @param further the other statements, where one does not tell all: what lies beside gaps is looked for after them
  */
 record Explanation(
         String interval,
@@ -35,7 +36,8 @@ record Explanation(
         boolean planKept,
         @Nullable Long estimatedRows,
         @Nullable Long actualRows,
-        @Nullable JsonNode plan) {
+        @Nullable JsonNode plan,
+        List<Statement> further) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -52,12 +54,26 @@ record Explanation(
 
     record Stretch(Instant from, Instant to) {}
 
-    static Explanation of(
-            PreparedQuery prepared, PendingHull hull, @Nullable QueryStatement statement, @Nullable String explained) {
-        JsonNode plan = explained == null ? null : JSON.readTree(explained).get(0);
-        JsonNode top = plan == null ? null : plan.get("Plan");
-        // The first row of buckets says what the statement saw.
-        int others = prepared.query().isRaw() ? 0 : 1;
+    /** One statement and what PostgreSQL made of it. */
+    record Statement(String sql, boolean planKept, long estimatedRows, long actualRows, JsonNode plan) {
+
+        /** The first row of buckets, and so of all but points, says what the statement saw. */
+        static Statement of(QueryStatement statement, String explained, boolean points) {
+            JsonNode plan = JSON.readTree(explained).get(0);
+            JsonNode top = plan.get("Plan");
+            int others = points ? 0 : 1;
+            return new Statement(
+                    statement.readable(),
+                    statement.keepsPlan(),
+                    top.get("Plan Rows").asLong() - others,
+                    top.get("Actual Rows").asLong() - others,
+                    plan);
+        }
+    }
+
+    /** {@code statements} in the order in which they are sent; none when no series matches. */
+    static Explanation of(PreparedQuery prepared, PendingHull hull, List<Statement> statements) {
+        Statement first = statements.isEmpty() ? null : statements.get(0);
         TimeRange range = prepared.query().range();
         return new Explanation(
                 prepared.query().interval().label(),
@@ -67,11 +83,12 @@ record Explanation(
                 prepared.segments().stream().map(Answer.Stretch::of).toList(),
                 prepared.plan().tiers().stream().map(TierInfo::of).toList(),
                 stretch(hull.range()),
-                statement == null ? null : statement.readable(),
-                statement != null && statement.keepsPlan(),
-                top == null ? null : top.get("Plan Rows").asLong() - others,
-                top == null ? null : top.get("Actual Rows").asLong() - others,
-                plan);
+                first == null ? null : first.sql(),
+                first != null && first.planKept(),
+                first == null ? null : Long.valueOf(first.estimatedRows()),
+                first == null ? null : Long.valueOf(first.actualRows()),
+                first == null ? null : first.plan(),
+                statements.stream().skip(1).toList());
     }
 
     private static @Nullable Stretch stretch(@Nullable TimeRange range) {

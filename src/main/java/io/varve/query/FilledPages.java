@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,6 +37,17 @@ class FilledPages {
 
     /** The page, or one without rows that says that the query has to be planned again. */
     Page page(PreparedQuery prepared, PendingHull hull, boolean checked) {
+        return page(prepared, hull, checked, statement -> {});
+    }
+
+    /** The statements that such a page takes, each as it is sent: what they look for depends on what those before found. */
+    List<QueryStatement> statements(PreparedQuery prepared, PendingHull hull) {
+        List<QueryStatement> statements = new ArrayList<>();
+        page(prepared, hull, false, statements::add);
+        return statements;
+    }
+
+    private Page page(PreparedQuery prepared, PendingHull hull, boolean checked, Consumer<QueryStatement> sent) {
         TimeseriesQuery query = prepared.query();
         refuseTooMany(prepared);
         refuseMixed(prepared);
@@ -46,10 +58,13 @@ class FilledPages {
                 || fill.limit() != null
                 || query.needsNeighbours()
                 || query.accumulates();
-        return looksAround ? repository.inSnapshot(() -> read(prepared, hull, checked)) : read(prepared, hull, checked);
+        PartReader reader = new PartReader(repository, hull.equals(PendingHull.EVERYTHING), sent);
+        return looksAround
+                ? repository.inSnapshot(() -> read(prepared, hull, checked, reader))
+                : read(prepared, hull, checked, reader);
     }
 
-    private Page read(PreparedQuery prepared, PendingHull hull, boolean checked) {
+    private static Page read(PreparedQuery prepared, PendingHull hull, boolean checked, PartReader reader) {
         Buckets buckets = Objects.requireNonNull(prepared.query().interval().buckets());
         int most = makesAllRows(prepared)
                 ? prepared.query().limit()
@@ -62,7 +77,6 @@ class FilledPages {
                 RunningTotals.of(prepared, dense.covered(prepared.query().range(), buckets));
         PreparedQuery part = prepared.part(
                 prepared.query().part(totals.page()), prepared.groups().only((group, field) -> dense.shows(group)));
-        PartReader reader = new PartReader(repository, hull.equals(PendingHull.EVERYTHING));
         Page page = reader.first(part, hull, checked);
         if (page.seen().replan()) {
             return page;

@@ -1,5 +1,7 @@
 package io.varve.query;
 
+import java.util.function.Consumer;
+
 /**
  * Reads parts of an answer in one snapshot. The log's entries for a part are known once it has been asked for: then it is
  * asked for again, with them.
@@ -8,11 +10,18 @@ final class PartReader {
 
     private final QueryRepository repository;
     private final boolean everything;
+    private final Consumer<QueryStatement> sent;
     private boolean exact = true;
 
     PartReader(QueryRepository repository, boolean everything) {
+        this(repository, everything, statement -> {});
+    }
+
+    /** {@code sent} is told of every statement. */
+    PartReader(QueryRepository repository, boolean everything, Consumer<QueryStatement> sent) {
         this.repository = repository;
         this.everything = everything;
+        this.sent = sent;
     }
 
     /** The part that the plan was made for. */
@@ -41,6 +50,8 @@ final class PartReader {
     }
 
     private Page send(PreparedQuery part, PendingHull hull, boolean checked) {
-        return repository.read(part.statement(hull, checked, PartitionList.NONE), part.reader());
+        QueryStatement statement = part.statement(hull, checked, PartitionList.NONE);
+        sent.accept(statement);
+        return repository.read(statement, part.reader());
     }
 }

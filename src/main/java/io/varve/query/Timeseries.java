@@ -233,9 +233,11 @@ class Timeseries {
         return PreparedQuery.of(sized(query), current(query), tiers.current(), floors.current());
     }
 
-    /** The statement as it is sent when this is pending. */
-    QueryStatement statement(PreparedQuery prepared, PendingHull hull) {
-        return prepared.statement(hull, false, partitions.known());
+    /** The statements as they are sent when this is pending. Of a page that is filled, they are sent to know them. */
+    List<QueryStatement> statements(PreparedQuery prepared, PendingHull hull) {
+        return prepared.query().isDense()
+                ? filled.statements(prepared, hull)
+                : List.of(prepared.statement(hull, false, partitions.known()));
     }
 
     PendingHull pending(PreparedQuery prepared) {

@@ -1,6 +1,7 @@
 package io.varve.query;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -134,10 +135,17 @@ class TimeseriesController {
         PreparedQuery all = timeseries.prepare(reader.read(parameters));
         PreparedQuery prepared = all.query().top() == null ? all : Ranking.part(all);
         if (prepared.isEmpty() || prepared.readsNothing()) {
-            return Explanation.of(prepared, PendingHull.NONE, null, null);
+            return Explanation.of(prepared, PendingHull.NONE, List.of());
         }
         PendingHull hull = timeseries.pending(prepared);
-        QueryStatement statement = timeseries.statement(prepared, hull);
-        return Explanation.of(prepared, hull, statement, repository.explain(statement));
+        return Explanation.of(
+                prepared,
+                hull,
+                timeseries.statements(prepared, hull).stream()
+                        .map(statement -> Explanation.Statement.of(
+                                statement,
+                                repository.explain(statement),
+                                prepared.query().isRaw()))
+                        .toList());
     }
 }

@@ -123,6 +123,23 @@ class FillIT {
     }
 
     @Test
+    void explain_shows_every_statement_of_a_filled_answer() {
+        JsonNode plain = fixture.explain(TEMPERATURES);
+        assertThat(plain.get("further").isEmpty()).isTrue();
+        String[] inside = {"series=wide", "interval=1m", "start_time=2025-01-01T10:02:00Z", "end_time=2025-01-01T10:03:00Z"};
+        JsonNode filled = fixture.explain(ask(inside, "fill=linear"));
+        assertThat(filled.get("further").size())
+                .as("where the nearest points are on both sides, and their buckets")
+                .isEqualTo(4);
+        assertThat(filled.get("actual_rows").asLong()).isZero();
+        filled.get("further").forEach(statement -> {
+            assertThat(statement.get("actual_rows").asLong()).isEqualTo(1);
+            assertThat(statement.get("plan").has("Execution Time")).isTrue();
+            fixture.jdbc.sql(statement.get("sql").asString()).query().listOfRows();
+        });
+    }
+
+    @Test
     void gap8_each_metric_type_says_how_and_only_who_asks_is_answered_so() {
         fillBy("temp", "linear");
         fillBy("wide", "Previous");

@@ -199,7 +199,8 @@ class ForcedPlansIT {
                 pending.addAll(layers(plan.plan().segments()));
             }
             PendingHull hull = random.nextInt(4) == 0 ? PendingHull.EVERYTHING : seen;
-            Page page = varve.bean(QueryRepository.class).read(timeseries.statement(plan, hull), plan.reader());
+            Page page = varve.bean(QueryRepository.class)
+                    .read(timeseries.statements(plan, hull).get(0), plan.reader());
             assertThat(page.seen().replan()).as(shown(plan)).isFalse();
             assertThat(page.more()).isFalse();
             SortedMap<Long, Partial> answer = new TreeMap<>();

@@ -96,7 +96,9 @@ class KeptPlanIT {
                     varve.bean(RunningQueries.class));
             for (int i = 0; i < 10; i++) {
                 PreparedQuery prepared = varve.bean(Timeseries.class).prepare(until("2024-02-01T1" + i + ":00:00Z"));
-                QueryStatement statement = varve.bean(Timeseries.class).statement(prepared, PendingHull.NONE);
+                QueryStatement statement = varve.bean(Timeseries.class)
+                        .statements(prepared, PendingHull.NONE)
+                        .get(0);
                 assertThat(statement.keepsPlan()).isTrue();
                 assertThat(repository.read(statement, prepared.reader()).rows()).isNotEmpty();
             }
