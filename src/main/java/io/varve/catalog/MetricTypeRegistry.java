@@ -49,16 +49,17 @@ class MetricTypeRegistry {
         body.checked(compiler);
         var now = clock.instant().atOffset(ZoneOffset.UTC);
         try {
-            String outcome = transaction.run(() -> jdbc.sql("SELECT catalog.put_metric_type(?, ?::jsonb, ?, ?, ?, ?, ?)")
-                    .param(name)
-                    .param(body.schemaText())
-                    .param(body.description())
-                    .param(body.unit())
-                    .param(body.fill())
-                    .param(onlyCreate)
-                    .param(now)
-                    .query(String.class)
-                    .single());
+            String outcome =
+                    transaction.run(() -> jdbc.sql("SELECT catalog.put_metric_type(?, ?::jsonb, ?, ?, ?, ?, ?)")
+                            .param(name)
+                            .param(body.schemaText())
+                            .param(body.description())
+                            .param(body.unit())
+                            .param(body.fill())
+                            .param(onlyCreate)
+                            .param(now)
+                            .query(String.class)
+                            .single());
             cache.refreshed();
             return Put.valueOf(outcome.toUpperCase(Locale.ROOT));
         } catch (DataIntegrityViolationException e) {

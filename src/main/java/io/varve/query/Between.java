@@ -3,6 +3,8 @@ package io.varve.query;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +54,18 @@ record Between(
         return here.steps().rise() + (before == null ? 0 : Steps.rise(before.last(), here.first()));
     }
 
-    /** Weighted by time, over what lies between two points. */
     private @Nullable Double average(boolean sloped) {
+        Area area = area(sloped);
+        return area == null ? null : Double.valueOf(area.size() / area.seconds());
+    }
+
+    /** Over what lies between two points; null where that is nothing. */
+    private @Nullable Area area(boolean sloped) {
         if (here == null) {
             return before == null || after == null
                     ? null
-                    : Double.valueOf(
-                            area(before, after, range.from(), range.to(), sloped) / seconds(range.from(), range.to()));
+                    : new Area(
+                            area(before, after, range.from(), range.to(), sloped), seconds(range.from(), range.to()));
         }
         if (!here.steps().isKnown()) {
             return null;
@@ -73,8 +80,40 @@ record Between(
             area += area(here, after, here.lastTime(), range.to(), sloped);
             covered += seconds(here.lastTime(), range.to());
         }
-        return covered == 0 ? null : Double.valueOf(area / covered);
+        return covered == 0 ? null : new Area(area, covered);
     }
+
+    /** Of several series: the average over all of their time, or what they come to together; null where none has any. */
+    static @Nullable Number value(List<Between> series, AggregateFunction function) {
+        return switch (function.kind()) {
+            case TWA -> average(series, false);
+            case TWA_LINEAR -> average(series, true);
+            default -> {
+                List<Number> values = series.stream()
+                        .map(each -> each.value(function))
+                        .flatMap(Stream::ofNullable)
+                        .toList();
+                yield values.isEmpty()
+                        ? null
+                        : Double.valueOf(
+                                values.stream().mapToDouble(Number::doubleValue).sum());
+            }
+        };
+    }
+
+    private static @Nullable Double average(List<Between> series, boolean sloped) {
+        double size = 0;
+        double seconds = 0;
+        for (Between each : series) {
+            Area area = each.area(sloped);
+            size += area == null ? 0 : area.size();
+            seconds += area == null ? 0 : area.seconds();
+        }
+        return seconds == 0 ? null : Double.valueOf(size / seconds);
+    }
+
+    /** Values over time, and that time. */
+    private record Area(double size, double seconds) {}
 
     /** Of a stretch between the last point of one and the first of the other. */
     private static double area(Partial left, Partial right, long from, long to, boolean sloped) {

@@ -1,7 +1,7 @@
 package io.varve.query;
 
-import io.varve.timeseries.FillMethod;
 import io.varve.timeseries.AggregateFunction;
+import io.varve.timeseries.FillMethod;
 import io.varve.web.ProblemException;
 import java.util.Map;
 import java.util.Set;
@@ -25,19 +25,16 @@ record Fill(
     /** Asks for that of each metric type. */
     static final String DEFAULT = "default";
 
-
     private static final int MAX_LIMIT = 10_000;
 
     /** {@code ofTypes} tells the methods of metric types. */
-    static Fill parse(
-            @Nullable String method, @Nullable String limit, Supplier<Map<String, FillMethod>> ofTypes) {
+    static Fill parse(@Nullable String method, @Nullable String limit, Supplier<Map<String, FillMethod>> ofTypes) {
         boolean byType = method != null && method.strip().equalsIgnoreCase(DEFAULT);
         FillMethod parsed = method == null || byType ? FillMethod.NONE : method(method);
         return new Fill(parsed, limit(limit, parsed, byType), byType ? ofTypes.get() : null);
     }
 
-    private static @Nullable Integer limit(
-            @Nullable String limit, FillMethod parsed, boolean byType) {
+    private static @Nullable Integer limit(@Nullable String limit, FillMethod parsed, boolean byType) {
         if (limit == null) {
             return null;
         }
@@ -57,7 +54,8 @@ record Fill(
         try {
             return FillMethod.parse(text);
         } catch (IllegalArgumentException e) {
-            throw ProblemException.badParameter("fill", "fill: " + e.getMessage() + ", and default for that of each metric type");
+            throw ProblemException.badParameter(
+                    "fill", "fill: " + e.getMessage() + ", and default for that of each metric type");
         }
     }
 

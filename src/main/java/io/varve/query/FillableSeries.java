@@ -53,16 +53,16 @@ final class FillableSeries {
     private static void refuseNamed(TimeseriesQuery query, List<Series> series) {
         series.stream()
                 .filter(each -> isUnfit(query, each))
-                .filter(each -> query.selector()
-                        .patterns()
-                        .names()
-                        .contains(each.key().metric()))
+                .filter(each ->
+                        query.selector().patterns().names().contains(each.key().metric()))
                 .findFirst()
                 .ifPresent(each -> {
                     throw ProblemException.badParameter(
                             "fill",
                             "the first and last values of '%s' are no numbers and take no fill=%s; accepted are null, previous, next"
-                                    .formatted(each.key().metric(), method(query, each).label()));
+                                    .formatted(
+                                            each.key().metric(),
+                                            method(query, each).label()));
                 });
     }
 

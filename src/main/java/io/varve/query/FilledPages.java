@@ -1,7 +1,9 @@
 package io.varve.query;
 
 import io.varve.query.Page.Seen;
+import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Buckets;
+import io.varve.timeseries.TimeRange;
 import io.varve.web.ProblemException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,7 +66,9 @@ class FilledPages {
                 : read(prepared, hull, checked, reader);
     }
 
-    private static Page read(PreparedQuery prepared, PendingHull hull, boolean checked, PartReader reader) {
+    private static Page read(PreparedQuery asked, PendingHull hull, boolean checked, PartReader reader) {
+        SeriesApart apart = SeriesApart.of(asked);
+        PreparedQuery prepared = apart == null ? asked : SeriesApart.others(asked);
         Buckets buckets = Objects.requireNonNull(prepared.query().interval().buckets());
         int most = makesAllRows(prepared)
                 ? prepared.query().limit()
@@ -84,7 +88,12 @@ class FilledPages {
         Map<Long, Lane> lanes = lanes(part.groups().wanted(), dense, page);
         Map<Fill, Lane.Context> contexts = new HashMap<>();
         Seen seen = totals.carry(part.groups(), reader, lanes);
-        for (Map.Entry<Fill, List<Lane>> alike : byFill(prepared, lanes.values()).entrySet()) {
+        if (seen == null && apart != null) {
+            TimeRange covered = dense.covered(prepared.query().range(), buckets);
+            seen = apart.tell(lanes, dense, covered, reader);
+        }
+        for (Map.Entry<Fill, List<Lane>> alike :
+                byFill(prepared, lanes.values()).entrySet()) {
             LookAround around = new LookAround(prepared, dense, reader, alike.getKey());
             seen = seen == null ? around.complete(alike.getValue()) : seen;
             contexts.put(alike.getKey(), around.context(prepared.query()));
@@ -111,8 +120,7 @@ class FilledPages {
     }
 
     /** Without a fill, buckets without points have no rows, and a page may have less than it could. */
-    private static Page page(
-            Seen seen, PreparedQuery prepared, DensePage dense, List<Row> rows, PartReader reader) {
+    private static Page page(Seen seen, PreparedQuery prepared, DensePage dense, List<Row> rows, PartReader reader) {
         if (makesAllRows(prepared)) {
             return new Page(seen, rows, dense.more(), reader.isExact(), null);
         }
@@ -128,7 +136,7 @@ class FilledPages {
         return new Page(seen, held, dense.more(), reader.isExact(), last);
     }
 
-    private static Map<Long, Lane> lanes(Wanted wanted, DensePage dense, Page page) {
+    static Map<Long, Lane> lanes(Wanted wanted, DensePage dense, Page page) {
         Map<Long, Integer> places = new HashMap<>();
         dense.buckets().forEach(bucket -> places.put(bucket, places.size()));
         Map<Long, Lane> lanes = new LinkedHashMap<>();
@@ -154,8 +162,7 @@ class FilledPages {
         return lanes;
     }
 
-    private static List<Row> rows(
-            DensePage dense, Map<Long, Lane> lanes, Function<Lane, Lane.Context> contexts) {
+    private static List<Row> rows(DensePage dense, Map<Long, Lane> lanes, Function<Lane, Lane.Context> contexts) {
         Map<DensePage.Slot, Row> rows = new LinkedHashMap<>();
         dense.slots()
                 .forEach(slot ->
@@ -188,10 +195,10 @@ class FilledPages {
 
     /** Between points of different series there is no line. */
     private static void refuseMixed(PreparedQuery prepared) {
-        if (prepared.query().needsNeighbours() && prepared.groups().foldsSeries()) {
+        if (prepared.query().functions().contains(AggregateFunction.AT)
+                && prepared.groups().foldsSeries()) {
             throw ProblemException.badParameter(
-                    "group_by",
-                    "at, delta, twa, twa_linear, increase and rate are about one series at a time: tell them apart with group_by=series");
+                    "group_by", "agg_func=at is about one series at a time: tell them apart with group_by=series");
         }
     }
 }

@@ -1,7 +1,8 @@
 package io.varve.query;
 
-import io.varve.timeseries.FillMethod;
 import io.varve.timeseries.AggregateFunction;
+import io.varve.timeseries.FillMethod;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the last bucket before it that has points; null if there is none, or it is too far to fill from
  * @param after the first one after it, likewise
  * @param reached whether as many buckets in a row may be filled
- * @param between for functions for which the points beside the bucket count; null if there are none
+ * @param between for functions for which the points beside the bucket count, of each series; empty if there are none
  * @param total of the range's points up to the bucket's end
  * @param starts whether its start lies in the asked range
  */
@@ -25,7 +26,7 @@ record Filling(
         boolean reached,
         boolean starts,
         double total,
-        @Nullable Between between) {
+        List<Between> between) {
 
     /** The function's value; null where there is none. How many points, or sources, a bucket without points has is no guess: 0. */
     @Nullable
@@ -36,8 +37,8 @@ record Filling(
         if (function.accumulates()) {
             return total;
         }
-        if (between != null && function.needsNeighbours()) {
-            return between.value(function);
+        if (function.goesBetween()) {
+            return Between.value(between, function);
         }
         if (here != null) {
             return here.value(function);

@@ -105,6 +105,12 @@ final class Groups {
                                 first.putIfAbsent(wanted.groups()[i], wanted.fields()[i]), wanted.fields()[i]));
     }
 
+    /** The same series, each a group of its own: its place among {@link #wanted}. */
+    Groups apart() {
+        int[] places = IntStream.range(0, wanted.series().length).toArray();
+        return new Groups(this, keys, new Wanted(wanted.series(), places, wanted.fields()));
+    }
+
     /** Chooses fields of groups by their numbers. */
     interface FieldFilter {
         boolean takes(int group, int field);

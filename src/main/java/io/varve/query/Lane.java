@@ -1,9 +1,11 @@
 package io.varve.query;
 
-import io.varve.timeseries.FillMethod;
 import io.varve.timeseries.Buckets;
+import io.varve.timeseries.FillMethod;
 import io.varve.timeseries.TimeRange;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class Lane {
     private @Nullable Known before;
     private @Nullable Known after;
     private double carried;
+    private @Nullable List<List<Between>> apart;
 
     Lane(int group, int field, int buckets) {
         this.group = group;
@@ -47,6 +50,21 @@ final class Lane {
         after = known;
     }
 
+    /** What each series of the group comes to between its points, bucket by bucket. */
+    void add(List<Between> series) {
+        if (apart == null) {
+            apart = new ArrayList<>();
+            series.forEach(bucket -> apart().add(new ArrayList<>()));
+        }
+        for (int i = 0; i < series.size(); i++) {
+            apart().get(i).add(series.get(i));
+        }
+    }
+
+    private List<List<Between>> apart() {
+        return Objects.requireNonNull(apart);
+    }
+
     /** Points of the range that lie before its first bucket. */
     void carry(Partial earlier) {
         carried += earlier.sum();
@@ -60,6 +78,16 @@ final class Lane {
 
     boolean endsWithGap(boolean always) {
         return always || partials[partials.length - 1] == null;
+    }
+
+    /** Of a lane of one series: what goes on between its points, bucket by bucket. */
+    List<Between> betweens(Context context) {
+        List<Between> betweens = new ArrayList<>();
+        fill(
+                context,
+                (place, cell) ->
+                        betweens.addAll(Objects.requireNonNull(cell.filling()).between()));
+        return betweens;
     }
 
     interface CellSink {
@@ -105,7 +133,7 @@ final class Lane {
             long bucket = context.buckets().get(i);
             Partial here = partials[i];
             total += here == null ? 0 : here.sum();
-            into.put(i, cell(context, bucket, here, left, back, ahead[i], total));
+            into.put(i, cell(context, i, left, back, ahead[i], total));
             left = here == null ? left : new Known(bucket, here);
             back = here == null ? back.further() : new Reach(new Known(bucket, here), 1);
         }
@@ -119,15 +147,10 @@ final class Lane {
         }
     }
 
-    private Row.Cell cell(
-            Context context,
-            long bucket,
-            @Nullable Partial here,
-            @Nullable Known left,
-            Reach back,
-            Reach ahead,
-            double total) {
-        if (here != null && !context.at() && !context.between() && !context.running()) {
+    private Row.Cell cell(Context context, int place, @Nullable Known left, Reach back, Reach ahead, double total) {
+        long bucket = context.buckets().get(place);
+        Partial here = partials[place];
+        if (here != null && !context.at() && !context.between() && !context.running() && apart == null) {
             return new Row.Cell(field, here);
         }
         Fill fill = context.fill();
@@ -144,9 +167,20 @@ final class Lane {
                         fill.allows(back.steps()),
                         bucket >= context.range().from(),
                         total,
-                        context.between()
-                                ? new Between(context.part(bucket), here, partial(left), partial(ahead.known()))
-                                : null));
+                        between(context, place, left, ahead)));
+    }
+
+    private List<Between> between(Context context, int place, @Nullable Known left, Reach ahead) {
+        if (apart != null) {
+            return apart().get(place);
+        }
+        return context.between()
+                ? List.of(new Between(
+                        context.part(context.buckets().get(place)),
+                        partials[place],
+                        partial(left),
+                        partial(ahead.known())))
+                : List.of();
     }
 
     /** Zeros are made of nothing outside the range. */

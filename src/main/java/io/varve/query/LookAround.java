@@ -1,10 +1,10 @@
 package io.varve.query;
 
-import io.varve.timeseries.FillMethod;
 import io.varve.query.Page.Seen;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.BucketWidth;
 import io.varve.timeseries.Buckets;
+import io.varve.timeseries.FillMethod;
 import io.varve.timeseries.TimeParser;
 import io.varve.timeseries.TimeRange;
 import java.time.ZoneOffset;
@@ -91,8 +91,7 @@ final class LookAround {
 
     /** Whether points count for buckets beside theirs, however far those are. */
     private static boolean between(TimeseriesQuery query) {
-        return query.functions().stream()
-                .anyMatch(function -> function.needsNeighbours() && function.kind() != AggregateFunction.Kind.AT);
+        return query.functions().stream().anyMatch(AggregateFunction::goesBetween);
     }
 
     /** Zeros are made of nothing outside the range. */

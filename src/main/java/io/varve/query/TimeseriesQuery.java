@@ -102,6 +102,24 @@ record TimeseriesQuery(
                 mark);
     }
 
+    /** The same of other functions; of none, how many points there are. */
+    TimeseriesQuery of(Set<AggregateFunction> others) {
+        return new TimeseriesQuery(
+                selector,
+                scope,
+                range,
+                interval,
+                others.isEmpty() ? Set.of(AggregateFunction.COUNT) : others,
+                exactness,
+                fill,
+                grouping,
+                descending,
+                limit,
+                cursor,
+                top,
+                mark);
+    }
+
     boolean isRaw() {
         return interval.buckets() == null;
     }

@@ -137,6 +137,11 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
         return kind == Kind.AT || kind == Kind.DELTA || needsSteps();
     }
 
+    /** Whether it goes on from point to point: all but {@code at} of those that need neighbours. */
+    public boolean goesBetween() {
+        return needsNeighbours() && kind != Kind.AT;
+    }
+
     /** Whether the way from point to point counts. */
     public boolean needsSteps() {
         return switch (kind) {

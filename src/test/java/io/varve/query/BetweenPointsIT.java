@@ -39,6 +39,7 @@ class BetweenPointsIT {
     private final RunningVarve varve;
     private final Fixture fixture;
     private final TreeMap<Long, Double> random = new TreeMap<>();
+    private final TreeMap<Long, Double> other = new TreeMap<>();
 
     BetweenPointsIT(TestDatabase database) {
         varve = RunningVarve.start(database, Instant.parse("2025-03-10T12:00:00Z"));
@@ -68,6 +69,16 @@ class BetweenPointsIT {
         for (int i = 0; i < 200; i++) {
             at += Micros.SECOND * (1 + numbers.nextInt(numbers.nextInt(6) == 0 ? 900 : 40));
             random.put(at, numbers.nextInt(800) / 8.0);
+        }
+        for (int i = 0; i < 60; i++) {
+            other.put(START + Micros.SECOND * (3000 + numbers.nextInt(3000)), numbers.nextInt(800) / 8.0);
+        }
+        for (Map.Entry<String, TreeMap<Long, Double>> host :
+                Map.of("a", random, "b", other).entrySet()) {
+            int pair = fixture.series("pair", Map.of("host", host.getKey()), null, "value", ValueKind.NUMBER);
+            fixture.points(host.getValue().entrySet().stream()
+                    .map(point -> new Point(pair, point.getKey(), 0, point.getValue()))
+                    .toList());
         }
         int series = fixture.series("random");
         fixture.points(random.entrySet().stream()
@@ -135,7 +146,7 @@ class BetweenPointsIT {
             for (JsonNode row : rows) {
                 long bucket = micros(row.get("bucket").asString());
                 JsonNode values = row.get("values");
-                Oracle oracle = new Oracle(Math.max(from, bucket), Math.min(to, bucket + width));
+                Oracle oracle = new Oracle(random, Math.max(from, bucket), Math.min(to, bucket + width));
                 assertThat(filled || values.get("count").asLong() > 0).isTrue();
                 agree(values.get("twa"), oracle.average(false));
                 agree(values.get("twa_linear"), oracle.average(true));
@@ -146,10 +157,72 @@ class BetweenPointsIT {
                         ? 0
                         : values.get("increase").asDouble();
             }
-            Oracle whole = new Oracle(from, to);
+            Oracle whole = new Oracle(random, from, to);
             assertThat(delta).isCloseTo(Objects.requireNonNullElse(whole.delta(), 0.0), within(1e-6));
             assertThat(increase).isCloseTo(Objects.requireNonNullElse(whole.increase(), 0.0), within(1e-6));
         }
+    }
+
+    @Test
+    void each_series_of_a_group_is_followed_by_itself() {
+        for (String fill : List.of("none", "null")) {
+            List<JsonNode> rows = paged(
+                    fill.equals("none") ? 2 : 5,
+                    "series=pair",
+                    "interval=10m",
+                    "agg_func=twa,increase,count,rate,delta,twa_linear,max",
+                    "start_time=2025-02-01T00:00:00Z",
+                    "end_time=2025-02-01T02:05:00Z",
+                    "fill=" + fill);
+            assertThat(rows).isNotEmpty();
+            for (JsonNode row : rows) {
+                long from = micros(row.get("bucket").asString());
+                long to = Math.min(from + 600 * Micros.SECOND, START + 7500 * Micros.SECOND);
+                List<Oracle> series = List.of(new Oracle(random, from, to), new Oracle(other, from, to));
+                JsonNode values = row.get("values");
+                Double increase = sum(series.stream().map(Oracle::increase));
+                agree(values.get("delta"), sum(series.stream().map(Oracle::delta)));
+                agree(values.get("increase"), increase);
+                agree(
+                        values.get("rate"),
+                        increase == null ? null : Double.valueOf(increase * Micros.SECOND / (to - from)));
+                for (boolean sloped : List.of(false, true)) {
+                    double area = series.stream()
+                            .mapToDouble(each -> each.area(sloped))
+                            .sum();
+                    double seconds =
+                            series.stream().mapToDouble(Oracle::covered).sum();
+                    agree(
+                            values.get(sloped ? "twa_linear" : "twa"),
+                            seconds == 0 ? null : Double.valueOf(area / seconds));
+                }
+                assertThat(values.get("count").asLong())
+                        .isEqualTo(random.subMap(from, to).size()
+                                + other.subMap(from, to).size());
+            }
+        }
+        String[] whole = {
+            "series=pair", "agg_func=increase", "start_time=2025-02-01T00:00:00Z", "end_time=2025-02-01T02:05:00Z"
+        };
+        double sum = 0;
+        for (JsonNode row : fixture.ask(with(whole, "interval=1m", "fill=null")).get("results")) {
+            sum += row.get("value").asDouble();
+        }
+        assertThat(sum)
+                .isCloseTo(
+                        fixture.ask(with(whole, "interval=day"))
+                                .get("results")
+                                .get(0)
+                                .get("value")
+                                .asDouble(),
+                        within(1e-6));
+    }
+
+    private static @Nullable Double sum(Stream<@Nullable Double> values) {
+        List<Double> known = values.flatMap(Stream::ofNullable).toList();
+        return known.isEmpty()
+                ? null
+                : Double.valueOf(known.stream().mapToDouble(Double::doubleValue).sum());
     }
 
     @Test
@@ -219,7 +292,8 @@ class BetweenPointsIT {
         assertThat(fixture.refused(
                                 400,
                                 "series=cpu",
-                                "agg_func=twa",
+                                "agg_func=at",
+                                "fill=previous",
                                 "interval=1m",
                                 "start_time=2025-01-01",
                                 "end_time=2025-01-02")
@@ -259,12 +333,14 @@ class BetweenPointsIT {
     }
 
     /** All by looking at the points one after the other. */
-    private final class Oracle {
+    private static final class Oracle {
 
+        private final TreeMap<Long, Double> random;
         private final long from;
         private final long to;
 
-        Oracle(long from, long to) {
+        Oracle(TreeMap<Long, Double> points, long from, long to) {
+            this.random = points;
             this.from = from;
             this.to = to;
         }
@@ -272,8 +348,18 @@ class BetweenPointsIT {
         /** In steps between the times at which anything changes. */
         @Nullable
         Double average(boolean sloped) {
+            return covered() == 0 ? null : Double.valueOf(area(sloped) / covered());
+        }
+
+        double covered() {
+            return random.isEmpty()
+                    ? 0
+                    : Math.max(0, Math.min(to, random.lastKey()) - Math.max(from, random.firstKey()))
+                            / (double) Micros.SECOND;
+        }
+
+        double area(boolean sloped) {
             double area = 0;
-            double seconds = 0;
             Map.Entry<Long, Double> left = null;
             for (Map.Entry<Long, Double> right : random.entrySet()) {
                 if (left != null) {
@@ -284,12 +370,11 @@ class BetweenPointsIT {
                         double slope = (right.getValue() - left.getValue()) / (right.getKey() - left.getKey());
                         double middle = left.getValue() + slope * ((a + b) / 2.0 - left.getKey());
                         area += length * (sloped ? middle : left.getValue());
-                        seconds += length;
                     }
                 }
                 left = right;
             }
-            return seconds == 0 ? null : Double.valueOf(area / seconds);
+            return area;
         }
 
         @Nullable
