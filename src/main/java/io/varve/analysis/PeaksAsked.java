@@ -84,10 +84,10 @@ record PeaksAsked(String by, String interval, @Nullable Recurrence recurrence, i
         if (function.kind() == AggregateFunction.Kind.AT) {
             throw ProblemException.badParameter("agg_func", "agg_func=at is about grids, and not about peaks");
         }
-        if (recurrence != null && (function.needsNeighbours() || function.accumulates())) {
+        if (recurrence != null && (function.needsNeighbours() || function.accumulates() || function.needsLength())) {
             throw ProblemException.badParameter(
                     "agg_func",
-                    "%s goes on from bucket to bucket, and those of by=%s are not beside each other; accepted is it with by=hour, day, week or month"
+                    "%s is about buckets that are beside each other, and those of by=%s are not; accepted is it with by=hour, day, week or month"
                             .formatted(function.canonicalName(), by));
         }
     }

@@ -85,10 +85,12 @@ record Fill(
                     "group_by",
                     "group_by=session_id does not go with at, delta, twa, twa_linear, increase and rate: they go on from point to point of a series");
         }
-        if (functions.contains(AggregateFunction.CUMULATIVE) && (interval.window() != null || grouping.session())) {
+        boolean ofBuckets =
+                functions.stream().anyMatch(function -> function.accumulates() || function.needsLength());
+        if (ofBuckets && (interval.window() != null || grouping.session())) {
             throw ProblemException.badParameter(
                     "agg_func",
-                    "agg_func=cumulative goes on from bucket to bucket of a series: it goes neither with window, as windows overlap, nor with group_by=session_id");
+                    "cumulative and count_rate are about the buckets of a series: they go neither with window, as windows overlap, nor with group_by=session_id");
         }
         if (interval.window() != null && functions.stream().anyMatch(AggregateFunction::needsNeighbours)) {
             throw ProblemException.badParameter(

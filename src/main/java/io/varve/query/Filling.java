@@ -2,6 +2,8 @@ package io.varve.query;
 
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.FillMethod;
+import io.varve.timeseries.Micros;
+import io.varve.timeseries.TimeRange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the first one after it, likewise
  * @param reached whether as many buckets in a row may be filled
  * @param between for functions for which the points beside the bucket count, of each series; empty if there are none
+ * @param part the bucket, as far as it lies in the asked range
  * @param total of the range's points up to the bucket's end
  * @param starts whether its start lies in the asked range
  */
@@ -25,6 +28,7 @@ record Filling(
         @Nullable Known after,
         boolean reached,
         boolean starts,
+        TimeRange part,
         double total,
         List<Between> between) {
 
@@ -36,6 +40,9 @@ record Filling(
         }
         if (function.accumulates()) {
             return total;
+        }
+        if (function.needsLength()) {
+            return (here == null ? 0 : here.count()) * (double) Micros.SECOND / part.length();
         }
         if (function.goesBetween()) {
             return Between.value(between, function);

@@ -101,7 +101,7 @@ final class Lane {
      * @param at whether values at buckets' starts are asked for
      * @param opening which one in a row the first bucket is, if none before it has points and it has none
      * @param between whether functions are for which the points beside a bucket count
-     * @param running whether those before it do, from the range's start on
+     * @param running whether those before it do, from the range's start on, or its length
      * @param all buckets
      * @param range the asked one
      * @param distance how many buckets in a row lie between one outside the page and the page, and are empty, plus one
@@ -166,6 +166,7 @@ final class Lane {
                         near ? ahead.known() : null,
                         fill.allows(back.steps()),
                         bucket >= context.range().from(),
+                        context.part(bucket),
                         total,
                         between(context, place, left, ahead)));
     }

@@ -76,7 +76,7 @@ final class LookAround {
                 dense.buckets(),
                 query.functions().contains(AggregateFunction.AT),
                 between(query),
-                query.accumulates(),
+                query.needsBuckets(),
                 steps(buckets.floor(query.range().from()), start) + 1,
                 buckets,
                 query.range(),

@@ -44,7 +44,7 @@ record Partial(
             case FIRST -> first;
             case LAST -> last;
             case RANGE -> max - min;
-            case AT, DELTA, TWA, TWA_LINEAR, INCREASE, RATE, CUMULATIVE ->
+            case AT, DELTA, TWA, TWA_LINEAR, INCREASE, RATE, COUNT_RATE, CUMULATIVE ->
                 throw new IllegalStateException("a bucket's points alone do not tell");
             case QUANTILE, DISTINCT, MODE ->
                 Objects.requireNonNull(distribution, "read for it").value(function);

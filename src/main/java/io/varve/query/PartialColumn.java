@@ -18,6 +18,7 @@ enum PartialColumn implements FoldedColumn {
             "sum(points)::bigint",
             Set.of(
                     AggregateFunction.COUNT,
+                    AggregateFunction.COUNT_RATE,
                     AggregateFunction.AVG,
                     AggregateFunction.VARIANCE,
                     AggregateFunction.STDDEV)),

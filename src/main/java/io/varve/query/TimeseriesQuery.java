@@ -155,13 +155,18 @@ record TimeseriesQuery(
         return functions.stream().anyMatch(AggregateFunction::needsNeighbours);
     }
 
+    /** Whether a bucket's points alone do not tell, though those of no other buckets are needed with them. */
+    boolean needsBuckets() {
+        return functions.stream().anyMatch(function -> function.accumulates() || function.needsLength());
+    }
+
     boolean accumulates() {
         return functions.stream().anyMatch(AggregateFunction::accumulates);
     }
 
     /** Whether all buckets have to be looked at, also those without points. */
     boolean isDense() {
-        return fill.makesRows() || needsNeighbours() || accumulates();
+        return fill.makesRows() || needsNeighbours() || needsBuckets();
     }
 
     /** The part of the range that this and later pages are about. */

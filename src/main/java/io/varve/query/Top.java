@@ -76,7 +76,10 @@ record Top(int number, boolean lowest, AggregateFunction by) {
 
     /** One number per group, of the range alone. */
     private static boolean ranks(AggregateFunction function) {
-        return !function.needsNeighbours() && function.kind() != Kind.CUMULATIVE && function.kind() != Kind.MODE;
+        return !function.needsNeighbours()
+                && !function.accumulates()
+                && !function.needsLength()
+                && function.kind() != Kind.MODE;
     }
 
     private static ProblemException refused() {

@@ -40,6 +40,8 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
         INCREASE,
         /** That per second. */
         RATE,
+        /** How many points there are per second of the bucket, as far as it lies in the range. */
+        COUNT_RATE,
         /** Sum of all points of the range up to the bucket's end. */
         CUMULATIVE,
         QUANTILE,
@@ -63,6 +65,7 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
     public static final AggregateFunction TWA_LINEAR = of(Kind.TWA_LINEAR);
     public static final AggregateFunction INCREASE = of(Kind.INCREASE);
     public static final AggregateFunction RATE = of(Kind.RATE);
+    public static final AggregateFunction COUNT_RATE = of(Kind.COUNT_RATE);
     public static final AggregateFunction CUMULATIVE = of(Kind.CUMULATIVE);
     public static final AggregateFunction MEDIAN = new AggregateFunction(Kind.QUANTILE, "median", 0.5);
     public static final AggregateFunction DISTINCT = of(Kind.DISTINCT);
@@ -85,6 +88,7 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
             TWA_LINEAR,
             INCREASE,
             RATE,
+            COUNT_RATE,
             CUMULATIVE,
             MEDIAN,
             DISTINCT,
@@ -122,7 +126,7 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
     /** Whether the function computes with the values; the others work on texts too. */
     public boolean isNumeric() {
         return switch (kind) {
-            case COUNT, FIRST, LAST, DISTINCT, MODE -> false;
+            case COUNT, COUNT_RATE, FIRST, LAST, DISTINCT, MODE -> false;
             default -> true;
         };
     }
@@ -153,6 +157,11 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
     /** Whether everything of the range before a bucket counts too. */
     public boolean accumulates() {
         return kind == Kind.CUMULATIVE;
+    }
+
+    /** Whether it counts how long the bucket is. */
+    public boolean needsLength() {
+        return kind == Kind.COUNT_RATE;
     }
 
     /** Whether the answer cannot be made from counts, sums and extremes: it needs all points together. */

@@ -264,6 +264,39 @@ class BetweenPointsIT {
     }
 
     @Test
+    void agg13_counts_per_second_of_each_bucket() {
+        String[] asked = {
+            "series=random",
+            "interval=10m",
+            "agg_func=count,count_rate",
+            "start_time=2025-02-01T00:04:00Z",
+            "end_time=2025-02-01T02:05:00Z"
+        };
+        for (String fill : List.of("none", "null")) {
+            List<JsonNode> rows = paged(4, with(asked, "fill=" + fill));
+            assertThat(rows.size()).isBetween(5, 13);
+            for (JsonNode row : rows) {
+                long bucket = micros(row.get("bucket").asString());
+                long from = Math.max(bucket, START + 240 * Micros.SECOND);
+                long to = Math.min(bucket + 600 * Micros.SECOND, START + 7500 * Micros.SECOND);
+                assertThat(row.get("values").get("count_rate").asDouble())
+                        .as(row.toString())
+                        .isEqualTo(random.subMap(from, to).size() * (double) Micros.SECOND / (to - from));
+            }
+        }
+        assertThat(fixture.results(
+                        "series=cpu",
+                        "agg_func=count_rate",
+                        "interval=day",
+                        "tz=Europe/Berlin",
+                        "start_time=2025-01-01",
+                        "end_time=2025-01-02"))
+                .containsExactly("2024-12-31T23:00:00Z cpu " + 2 / 86_400.0);
+        assertThat(fixture.refused(400, with(asked, "window=1h")).get("parameter").asString())
+                .isEqualTo("agg_func");
+    }
+
+    @Test
     void agg12_running_totals_by_group_of_several_series() {
         String[] asked = {
             "series=cpu", "interval=30s", "start_time=2025-01-01T09:59:30Z", "end_time=2025-01-01T10:01:00Z"

@@ -24,7 +24,7 @@ class AggregateFunctionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AggregateFunction.parse("mean"))
                 .withMessage("'mean' is not an aggregate function; there are"
-                        + " count, sum, min, max, avg, first, last, stddev, variance, range, at, delta, twa, twa_linear, increase, rate, cumulative, median, distinct, mode"
+                        + " count, sum, min, max, avg, first, last, stddev, variance, range, at, delta, twa, twa_linear, increase, rate, count_rate, cumulative, median, distinct, mode"
                         + " and the quantiles p0.1 to p99.9");
     }
 
