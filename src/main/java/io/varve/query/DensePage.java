@@ -20,7 +20,11 @@ record DensePage(List<Slot> slots, List<Long> buckets, boolean more) {
     record Slot(long bucket, int group) {}
 
     static DensePage of(TimeseriesQuery query, Buckets all, Groups groups, int most) {
-        Walk walk = new Walk(query.range(), all, groups.size(), query.descending());
+        TimeRange range = range(query, all);
+        if (range == null) {
+            return new DensePage(List.of(), List.of(), false);
+        }
+        Walk walk = new Walk(range, all, groups.size(), query.descending());
         Slot slot = walk.first(query.cursor(), groups);
         List<Slot> slots = new ArrayList<>();
         List<Long> buckets = new ArrayList<>();
@@ -35,6 +39,15 @@ record DensePage(List<Slot> slots, List<Long> buckets, boolean more) {
             Collections.reverse(buckets);
         }
         return new DensePage(slots, buckets, walk.reaches(slot));
+    }
+
+    /** From where rows begin: windows that end before the range are none of it. Null where there are no rows. */
+    private static @Nullable TimeRange range(TimeseriesQuery query, Buckets all) {
+        if (query.interval().window() == null) {
+            return query.range();
+        }
+        long first = all.ceil(query.range().from());
+        return first < query.range().to() ? new TimeRange(first, query.range().to()) : null;
     }
 
     /** The part of the range that these buckets cover. */

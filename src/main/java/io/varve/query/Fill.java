@@ -85,8 +85,7 @@ record Fill(
                     "group_by",
                     "group_by=session_id does not go with at, delta, twa, twa_linear, increase and rate: they go on from point to point of a series");
         }
-        boolean ofBuckets =
-                functions.stream().anyMatch(function -> function.accumulates() || function.needsLength());
+        boolean ofBuckets = functions.stream().anyMatch(function -> function.accumulates() || function.needsLength());
         if (ofBuckets && (interval.window() != null || grouping.session())) {
             throw ProblemException.badParameter(
                     "agg_func",
@@ -96,11 +95,6 @@ record Fill(
             throw ProblemException.badParameter(
                     "agg_func",
                     "at, delta, twa, twa_linear, increase and rate do not go with window: they go on from bucket to bucket, which windows overlap");
-        }
-        if (makesRows() && interval.window() != null) {
-            throw ProblemException.badParameter(
-                    "fill",
-                    "fill does not go with window: rows are about windows there, and not about buckets with gaps");
         }
         if (makesRows() && grouping.session()) {
             throw ProblemException.badParameter(

@@ -57,6 +57,10 @@ final class LookAround {
     /** Tells the lanes what lies beside them. Not null if the snapshot asks for another plan. */
     @Nullable
     Seen complete(Collection<Lane> lanes) {
+        Sliding window = prepared.query().interval().window();
+        if (window != null) {
+            return new WindowsAround(prepared, dense, reader, fill, window, buckets).complete(lanes);
+        }
         boolean at = prepared.query().functions().contains(AggregateFunction.AT);
         long start = dense.buckets().get(0);
         boolean always = between(prepared.query());
@@ -77,10 +81,16 @@ final class LookAround {
                 query.functions().contains(AggregateFunction.AT),
                 between(query),
                 query.needsBuckets(),
-                steps(buckets.floor(query.range().from()), start) + 1,
+                steps(first(query), start) + 1,
                 buckets,
                 query.range(),
                 this::distance);
+    }
+
+    /** The first bucket, or window, of the range. */
+    private long first(TimeseriesQuery query) {
+        long from = query.range().from();
+        return query.interval().window() == null ? buckets.floor(from) : buckets.ceil(from);
     }
 
     private boolean looksBack() {
@@ -224,7 +234,10 @@ final class LookAround {
     /** A bucket that the range cuts is its own neighbour, one step away. */
     private int distance(Nearest bucket) {
         TimeRange asked = prepared.query().range();
-        boolean cut = bucket.outside() && bucket.bucket() < asked.to() && buckets.next(bucket.bucket()) > asked.from();
+        boolean cut = prepared.query().interval().window() == null
+                && bucket.outside()
+                && bucket.bucket() < asked.to()
+                && buckets.next(bucket.bucket()) > asked.from();
         long first = dense.buckets().get(0);
         long last = dense.buckets().get(dense.buckets().size() - 1);
         int steps = bucket.bucket() <= first ? steps(bucket.bucket(), first) : steps(last, bucket.bucket());

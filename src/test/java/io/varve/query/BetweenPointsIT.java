@@ -292,7 +292,9 @@ class BetweenPointsIT {
                         "start_time=2025-01-01",
                         "end_time=2025-01-02"))
                 .containsExactly("2024-12-31T23:00:00Z cpu " + 2 / 86_400.0);
-        assertThat(fixture.refused(400, with(asked, "window=1h")).get("parameter").asString())
+        assertThat(fixture.refused(400, with(asked, "window=1h"))
+                        .get("parameter")
+                        .asString())
                 .isEqualTo("agg_func");
     }
 

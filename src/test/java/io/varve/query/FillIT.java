@@ -126,7 +126,9 @@ class FillIT {
     void explain_shows_every_statement_of_a_filled_answer() {
         JsonNode plain = fixture.explain(TEMPERATURES);
         assertThat(plain.get("further").isEmpty()).isTrue();
-        String[] inside = {"series=wide", "interval=1m", "start_time=2025-01-01T10:02:00Z", "end_time=2025-01-01T10:03:00Z"};
+        String[] inside = {
+            "series=wide", "interval=1m", "start_time=2025-01-01T10:02:00Z", "end_time=2025-01-01T10:03:00Z"
+        };
         JsonNode filled = fixture.explain(ask(inside, "fill=linear"));
         assertThat(filled.get("further").size())
                 .as("where the nearest points are on both sides, and their buckets")

@@ -10,7 +10,12 @@ import io.varve.support.TestDatabase;
 import io.varve.timeseries.Micros;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -169,6 +174,115 @@ class WindowIT {
     }
 
     @Test
+    void filled_windows_are_those_of_an_oracle_whatever_the_pages() {
+        Random random = new Random(5);
+        TreeMap<Long, Double> points = new TreeMap<>();
+        long start = micros("2025-02-03T00:00:00Z");
+        for (int i = 0; i < 40; i++) {
+            points.put(start + random.nextInt(6 * 3600) * Micros.SECOND, random.nextInt(800) / 8.0);
+        }
+        int series = fixture.series("sparse");
+        fixture.points(points.entrySet().stream()
+                .map(point -> new Point(series, point.getKey(), 0, point.getValue()))
+                .toList());
+        for (int i = 0; i < 30; i++) {
+            long step = List.of(60L, 90L, 300L).get(random.nextInt(3)) * Micros.SECOND;
+            long width = List.of(45L, 60L, 400L, 1200L).get(random.nextInt(4)) * Micros.SECOND;
+            String method =
+                    List.of("null", "zero", "previous", "next", "linear").get(random.nextInt(5));
+            int limit = random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(4);
+            long from = start + random.nextInt(5 * 3600) * Micros.SECOND;
+            long to = from + (600 + random.nextInt(5000)) * Micros.SECOND;
+            List<String> asked = new ArrayList<>(List.of(
+                    "series=sparse",
+                    "agg_func=max",
+                    "window=" + width / Micros.SECOND + "s",
+                    "interval=" + step / Micros.SECOND + "s",
+                    "fill=" + method,
+                    "start_time=" + Micros.toInstant(from),
+                    "end_time=" + Micros.toInstant(to),
+                    "limit=" + (1 + random.nextInt(60)),
+                    "order=" + (i % 2 == 0 ? "asc" : "desc")));
+            if (limit < Integer.MAX_VALUE) {
+                asked.add("fill_limit=" + limit);
+            }
+            List<String> expected = new FilledWindows(points, step, width, method, limit).rows(from, to);
+            if (i % 2 == 1) {
+                Collections.reverse(expected);
+            }
+            assertThat(paged(asked)).as(asked.toString()).isEqualTo(expected);
+        }
+    }
+
+    private List<String> paged(List<String> asked) {
+        List<String> rows = new ArrayList<>();
+        List<String> parameters = asked;
+        while (true) {
+            JsonNode answer = fixture.ask(parameters.toArray(String[]::new));
+            rows.addAll(rows(answer));
+            JsonNode next = answer.get("metadata").get("next");
+            if (next.isNull()) {
+                return rows;
+            }
+            parameters = new ArrayList<>(asked);
+            parameters.add("cursor=" + next.asString());
+        }
+    }
+
+    /** Looks at all points for each window, and at all windows for each fill. */
+    private record FilledWindows(TreeMap<Long, Double> points, long step, long width, String method, int limit) {
+
+        List<String> rows(long from, long to) {
+            List<String> rows = new ArrayList<>();
+            long first = from + Math.floorMod(-from, step);
+            for (long tick = first; tick < to; tick += step) {
+                Double own = highest(tick);
+                Double value = own == null ? filled(tick, first) : own;
+                rows.add(Micros.toInstant(tick).toString().substring(11, 19) + " " + value);
+            }
+            return rows;
+        }
+
+        private @Nullable Double highest(long tick) {
+            return points.subMap(tick - width, false, tick, true).values().stream()
+                    .max(Double::compare)
+                    .orElse(null);
+        }
+
+        private @Nullable Double filled(long tick, long first) {
+            Long left = nearest(tick, -step);
+            Long right = nearest(tick, step);
+            long back = left == null ? Long.MAX_VALUE : (tick - left) / step;
+            return switch (method) {
+                case "zero" -> {
+                    long since = left == null || left < first ? (tick - first) / step + 1 : back;
+                    yield since <= limit ? Double.valueOf(0) : null;
+                }
+                case "previous" -> left == null || back > limit ? null : highest(left);
+                case "next" -> right == null || (right - tick) / step > limit ? null : highest(right);
+                case "linear" ->
+                    left == null || right == null || back > limit
+                            ? null
+                            : Double.valueOf(Objects.requireNonNull(highest(left))
+                                    + (Objects.requireNonNull(highest(right)) - Objects.requireNonNull(highest(left)))
+                                            * ((double) (tick - left) / (right - left)));
+                default -> null;
+            };
+        }
+
+        private @Nullable Long nearest(long tick, long by) {
+            for (long at = tick + by;
+                    at >= points.firstKey() - step && at <= points.lastKey() + width + step;
+                    at += by) {
+                if (highest(at) != null) {
+                    return at;
+                }
+            }
+            return null;
+        }
+    }
+
+    @Test
     void what_is_no_window_is_refused() {
         for (String window : List.of("five", "-5m", "1ms", "")) {
             assertRefused("window", "90s 15m 6h 2d 1w 3mo 1y", "window=" + window, "interval=1m");
@@ -176,7 +290,6 @@ class WindowIT {
         assertRefused("window", "at least one second", "window=0m", "interval=1m");
         assertRefused("window", "interval=raw", "window=5m", "interval=raw");
         assertRefused("agg_func", "window", "window=5m", "interval=1m", "agg_func=twa");
-        assertRefused("fill", "window", "window=5m", "interval=1m", "fill=null");
         assertRefused(
                 "window",
                 "a wider interval",
