@@ -85,6 +85,9 @@ record Between(
 
     /** Of several series: the average over all of their time, or what they come to together; null where none has any. */
     static @Nullable Number value(List<Between> series, AggregateFunction function) {
+        if (function.needsSteps() && series.stream().anyMatch(Between::isUnknown)) {
+            return null;
+        }
         return switch (function.kind()) {
             case TWA -> average(series, false);
             case TWA_LINEAR -> average(series, true);
@@ -99,6 +102,11 @@ record Between(
                                 values.stream().mapToDouble(Number::doubleValue).sum());
             }
         };
+    }
+
+    /** Whether nobody knows what lies between its points. */
+    private boolean isUnknown() {
+        return here != null && !here.steps().isKnown();
     }
 
     private static @Nullable Double average(List<Between> series, boolean sloped) {

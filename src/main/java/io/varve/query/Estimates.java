@@ -88,7 +88,11 @@ record Estimates(Map<String, @Nullable Double> bounds, boolean unknown) {
     /** What a cell's value may be made of. */
     private static Stream<Partial> partials(Row.Cell cell) {
         Filling filling = cell.filling();
-        Stream<Partial> own = Stream.of(cell.partial());
+        Stream<Partial> own = Stream.concat(
+                Stream.of(cell.partial()),
+                filling == null
+                        ? Stream.empty()
+                        : filling.between().stream().map(Between::here).flatMap(Stream::ofNullable));
         return filling == null || !filling.fills()
                 ? own
                 : Stream.concat(

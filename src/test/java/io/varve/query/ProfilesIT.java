@@ -183,7 +183,8 @@ class ProfilesIT {
         for (int i = 0; i < 3; i++) {
             long from = START + random.nextInt(10 * 86_400) * Micros.SECOND;
             TimeseriesQuery query = query(
-                    "series=gauge",
+                    // Two hosts, each followed by itself.
+                    i == 2 ? "series=visits" : "series=gauge",
                     "agg_func=twa,twa_linear,increase,rate,delta,range,first,last",
                     "interval=" + interval,
                     "tz=" + zone,
