@@ -4,7 +4,7 @@
 --             rights (partitions, ANALYZE)
 --   p_reader  reads tables and views, and calls the functions that only read
 -- Tables made later, partitions among them, get the same by default privileges.
--- Locks: one advisory, so that starting instances take turns. Callers: afterMigrate.sql; operators with roles of other names.
+-- Locks: one advisory, so that starting instances take turns. Callers: AccessGrants; operators with roles of other names.
 CREATE OR REPLACE FUNCTION ops.grant_access(p_app name, p_reader name)
 RETURNS integer
 LANGUAGE plpgsql VOLATILE

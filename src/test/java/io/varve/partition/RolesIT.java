@@ -173,6 +173,18 @@ class RolesIT {
     }
 
     @Test
+    void a_start_takes_from_everybody_what_a_new_function_gives_them() {
+        String everybodys =
+                "pg_proc AS f, aclexplode(f.proacl) AS a WHERE a.grantee = 0 AND f.pronamespace = 'raw'::regnamespace";
+        database.jdbc()
+                .sql("GRANT EXECUTE ON FUNCTION raw.points(integer[], timestamptz, timestamptz) TO PUBLIC")
+                .update();
+        assertThat(count(everybodys)).isEqualTo(1);
+        RunningVarve.start(database, NOW).close();
+        assertThat(count(everybodys)).isZero();
+    }
+
+    @Test
     void a_second_time_nothing_is_left_to_grant() {
         grant();
         assertThat(grant()).isZero();

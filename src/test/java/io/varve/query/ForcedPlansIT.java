@@ -52,7 +52,8 @@ class ForcedPlansIT {
             .filter(function -> !function.needsDistribution()
                     && !function.needsNeighbours()
                     && !function.equals(AggregateFunction.RANGE)
-                    && function.kind() != AggregateFunction.Kind.CUMULATIVE)
+                    && function.kind() != AggregateFunction.Kind.CUMULATIVE
+                    && function.kind() != AggregateFunction.Kind.COUNT_RATE)
             .toList();
 
     private int asked;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -108,8 +109,10 @@ class BadValuesIT {
             Map.entry("GET /api/sessions/{session_id} session_id", List.of("x", "1")),
             Map.entry("DELETE /api/sessions/{session_id} session_id", List.of("x", "1")),
             Map.entry("tag", List.of(LONG)),
-            Map.entry("Idempotency-Key", List.of("", "x".repeat(300))),
-            Map.entry("If-None-Match", List.of("x", "\"1\"")));
+            Map.entry("Idempotency-Key", List.of("", "x".repeat(300))));
+
+    /** A tag that is none of ours is one that does not match (RFC 9110). */
+    private static final Set<String> NEVER_BAD = Set.of("If-None-Match");
 
     /** What else has to be there for the parameter to be looked at. */
     private static final Map<String, String> COMPANIONS = Map.of("fill_limit", "fill=null", "by", "top=1");
@@ -134,8 +137,10 @@ class BadValuesIT {
     static Stream<String> parameters() throws IOException {
         return Contract.load().operations().stream()
                 .filter(operation -> operation.path().startsWith("/api/"))
-                .flatMap(operation ->
-                        operation.parameters().stream().map(parameter -> operation.name() + " " + name(parameter)));
+                .flatMap(operation -> operation.parameters().stream()
+                        .map(BadValuesIT::name)
+                        .filter(name -> !NEVER_BAD.contains(name))
+                        .map(name -> operation.name() + " " + name));
     }
 
     @ParameterizedTest

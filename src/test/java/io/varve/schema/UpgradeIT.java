@@ -18,6 +18,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A database that an earlier version left behind, with points of every kind, sessions, packed hours, and buckets still to be
@@ -55,6 +56,8 @@ class UpgradeIT {
         for (JsonNode asked : answers) {
             String path = asked.get("path").asString();
             JsonNode answer = RunningVarve.json(varve.get(path));
+            // A member that has come since.
+            answer.path("results").forEach(each -> ((ObjectNode) each).remove("fill"));
             assertThat(path.startsWith("/api/timeseries") ? answer.get("results") : answer)
                     .as(path)
                     .isEqualTo(asked.get("results"));
