@@ -33,7 +33,7 @@ AS $$
                             (d.value_base + (d.ordinal + 1) * d.value_step + coalesce(d.next_small, d.next_wide, 0))
                             / d.value_divisor) END AS next,
                         CASE WHEN d.ordinal < d.last_ordinal THEN coalesce(d.step, d.next_second - d.second,
-                            (d.next_micros - d.micros) / 1e6::double precision) END AS seconds
+                            (d.next_micros::bigint - d.micros) / 1e6::double precision) END AS seconds
                     FROM (
                         SELECT k.*, generate_series(0, c.point_count - 1) AS ordinal,
                             unnest(c.time_seconds) AS second, unnest(c.time_micros) AS micros,

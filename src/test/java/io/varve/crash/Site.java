@@ -42,6 +42,8 @@ final class Site implements AutoCloseable {
             Map.entry("VARVE_SETTLE_INTERVAL", "300ms"),
             Map.entry("VARVE_SETTLE_KEEP", "0s"),
             Map.entry("VARVE_RECONCILE_INTERVAL", "2s"),
+            Map.entry("VARVE_PROFILE_INTERVAL", "300ms"),
+            Map.entry("VARVE_PROFILE_DELAY", "0s"),
             Map.entry("VARVE_RETENTION_SNAPSHOTWAIT", "1s"),
             Map.entry("VARVE_RETENTION_POLICIES_0_TIER", "raw"),
             Map.entry("VARVE_RETENTION_POLICIES_0_KEEP", "2d"),

@@ -2,6 +2,7 @@ package io.varve.rollup;
 
 import static io.varve.rollup.FloorHistory.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,24 @@ class ProfileIT {
         assertThat(history.raise(HOUR, FLOOR, null, NOW)).isNull();
         history.drain(NOW);
         assertThat(history.raise(HOUR, FLOOR, null, NOW)).isEqualTo(FLOOR);
+        assertThat(history.checkProfiles()).isPositive();
+    }
+
+    /** Their distance in microseconds is beyond 32 bits, and no multiple of a second. */
+    @Test
+    void points_at_both_ends_of_an_hour_are_profiled_out_of_their_chunk() {
+        Instant hour = Instant.parse("2025-01-21T05:00:00Z");
+        history.write(1, hour.plusMillis(1), 0, 10, NOW);
+        history.write(1, hour.plusMillis(500), 0, 12, NOW);
+        history.write(1, hour.plusMillis(3_599_750), 0, 14, NOW);
+        settle();
+        history.drain(NOW);
+        forward(HOUR);
+        assertThat(history.one(
+                        Double.class,
+                        "SELECT step_area FROM gold.profile_1h WHERE series_id = 1 AND bucket = ?::timestamptz",
+                        at(hour)))
+                .isEqualTo(10 * 0.499 + 12 * 3599.25, within(1e-9));
         assertThat(history.checkProfiles()).isPositive();
     }
 
