@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * OPS15, TST17, SCL10: faults at every point of the protocol, while four write and two ask: nothing acknowledged is lost or counted twice, what
+ * OPS15, TST17, SCL10: faults at every point of the protocol, while two write and one asks: nothing acknowledged is lost or counted twice, what
  * was not is stored as a whole or not at all, and every answer, during and after, is the oracle's. {@code
  * -Dvarve.crash.rounds=66} lets every fault happen at every point, {@code -Dvarve.crash.seed=7} plays others.
  */

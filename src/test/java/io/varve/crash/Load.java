@@ -17,11 +17,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Four writers and two who ask, as fast as they get answers, until they are told to pause. */
+/** Two writers and one who asks, as fast as they get answers, until they are told to pause. */
 final class Load implements AutoCloseable {
 
-    static final int WRITERS = 4;
-    private static final int ASKERS = 2;
+    static final int WRITERS = 2;
+    private static final int ASKERS = 1;
 
     private final Site site;
     private final Questions questions;
