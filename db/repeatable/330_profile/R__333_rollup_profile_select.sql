@@ -18,14 +18,15 @@ DECLARE
     v_upper text := format('%L::timestamptz', p_upper);
 BEGIN
     RETURN CASE
+        WHEN p_source = 0 AND p_stretches AND v_width = interval '1 hour' THEN rollup.profile_stretches_sql(
+            v_lower, v_upper, format('%%s.series_id = ANY (%L::integer[])', p_texts))
         WHEN p_source = 0 AND p_stretches THEN rollup.profile_points_sql(
             v_width,
             raw.stretch_point_sql('unnest($1, $2, $3) AS r (series_id, lower, upper)', v_lower, v_upper),
             format('p.series_id = ANY (%L::integer[])', p_texts))
         WHEN p_source = 0 THEN rollup.profile_raw_sql(
             v_lower, v_upper,
-            '%s.series_id IN (SELECT s.series_id FROM catalog.series AS s JOIN catalog.field AS f ON f.field_id = s.field_id'
-            ' WHERE f.kind = ''text'')')
+            '%s.series_id IN (SELECT x FROM catalog.text_series(NULL) AS x)')
         WHEN p_stretches THEN rollup.merge_profiles_sql(
             v_width,
             '(SELECT q.* FROM unnest($1, $2, $3) AS r (series_id, lower, upper) CROSS JOIN LATERAL '

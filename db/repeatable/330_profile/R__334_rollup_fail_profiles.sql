@@ -11,8 +11,8 @@ LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $$
     WITH failed AS (
-        INSERT INTO rollup.profile_failure (tier_id, series_id, from_bucket, to_bucket, failed_at)
-        SELECT p_tier, u.series_id, p_from, p_to, p_now
+        INSERT INTO rollup.profile_invalidation (tier_id, series_id, from_bucket, to_bucket, logged_at, failed_at)
+        SELECT p_tier, u.series_id, p_from, p_to, p_now, p_now
         FROM unnest(p_series) AS u (series_id)
         WHERE p_from < p_to
         RETURNING 1

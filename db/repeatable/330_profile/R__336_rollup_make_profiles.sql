@@ -28,11 +28,8 @@ BEGIN
     USING p_series, p_from, p_to;
     EXECUTE format(
         'INSERT INTO %I.%I %s', v_profile.schema_name, v_profile.table_name,
-        rollup.profile_select(p_tier, p_source, v_hull.lower, v_hull.upper, true, ARRAY(
-            SELECT s.series_id
-            FROM catalog.series AS s
-            JOIN catalog.field AS f ON f.field_id = s.field_id
-            WHERE s.series_id = ANY (p_series) AND f.kind = 'text')))
+        rollup.profile_select(
+            p_tier, p_source, v_hull.lower, v_hull.upper, true, ARRAY(SELECT x FROM catalog.text_series(p_series) AS x)))
     USING p_series, p_from, p_to;
 END
 $$;

@@ -36,10 +36,7 @@ BEGIN
 
     IF v_late.series IS NOT NULL THEN
         EXECUTE rollup.merge_profiles_into_sql(p_tier, v_late.lower, v_late.upper, ARRAY(
-            SELECT s.series_id
-            FROM catalog.series AS s
-            JOIN catalog.field AS f ON f.field_id = s.field_id
-            WHERE s.series_id = ANY (v_late.series) AND f.kind = 'text'))
+            SELECT x FROM catalog.text_series(v_late.series) AS x))
         USING v_late.series, v_late.times, v_late.sources, v_late.point_values;
     END IF;
 END

@@ -9,8 +9,7 @@ AS $$
     SELECT format($sql$
         WITH point AS MATERIALIZED (
             SELECT s.series_id, rollup.bucket_start(%1$L::interval, s.time) AS bucket, s.time, s.source, s.value, s.series_id = ANY (ARRAY(
-                SELECT c.series_id FROM catalog.series AS c JOIN catalog.field AS f ON f.field_id = c.field_id
-                WHERE c.series_id = ANY (%2$s) AND f.kind = 'text')) AS is_text
+                SELECT x FROM catalog.text_series(%2$s) AS x)) AS is_text
             FROM %3$s AS s
         ), counted AS (
             SELECT c.series_id, c.bucket, array_agg(c.key ORDER BY c.key) AS keys, array_agg(c.n ORDER BY c.key) AS counts

@@ -15,8 +15,14 @@ AS $$
         WHERE i.attempts > 0 AND t.tier_id = i.tier_id
             AND (p_job IS NULL OR p_job = 'refresh') AND (p_tier IS NULL OR t.name = p_tier)
         RETURNING i.invalidation_id
+    ), profiles AS (
+        UPDATE rollup.profile_invalidation AS i SET failed_at = '-infinity'
+        FROM rollup.tier AS t
+        WHERE i.failed_at IS NOT NULL AND t.tier_id = i.tier_id
+            AND (p_job IS NULL OR p_job = 'profile') AND (p_tier IS NULL OR t.name = p_tier)
+        RETURNING i.invalidation_id
     )
-    SELECT ((SELECT count(*) FROM jobs) + (SELECT count(*) FROM entries))::integer
+    SELECT ((SELECT count(*) FROM jobs) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM profiles))::integer
 $$;
 
 COMMENT ON FUNCTION ops.retry(text, text, timestamptz) IS 'Has failed jobs, and entries set aside, tried again at once; NULL for all jobs or tiers.';

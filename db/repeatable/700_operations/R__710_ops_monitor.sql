@@ -56,10 +56,14 @@ AS $$
                 THEN greatest(0, date_part('epoch', p_now - interval '1 hour' - rollup.bucket_end(t.width, p.position))) END AS overdue,
             CASE WHEN isfinite(p.position)
                 THEN greatest(0, date_part('epoch', rollup.bucket_start(t.width, p_now) - p.position)) END AS lag,
-            NULL::bigint AS pending, NULL::double precision AS oldest,
-            (SELECT count(*) FROM rollup.profile_failure AS f WHERE f.tier_id = p.tier_id) AS set_aside
+            coalesce(w.pending, 0) AS pending, date_part('epoch', p_now - w.oldest) AS oldest, coalesce(w.set_aside, 0) AS set_aside
         FROM rollup.profile AS p
         JOIN rollup.tier AS t USING (tier_id)
+        LEFT JOIN (
+            SELECT f.tier_id, count(*) AS pending, min(f.logged_at) FILTER (WHERE f.failed_at IS NULL) AS oldest, count(f.failed_at) AS set_aside
+            FROM rollup.profile_invalidation AS f
+            GROUP BY f.tier_id
+        ) AS w USING (tier_id)
     ), running AS (
         SELECT DISTINCT ON (r.job, r.tier) r.job, r.tier, r.started_at, r.instance
         FROM ops.run AS r

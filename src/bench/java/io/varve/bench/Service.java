@@ -80,6 +80,11 @@ final class Service implements AutoCloseable {
         return perform("refresh " + now);
     }
 
+    /** One round of profiling all hours that are over as of a time; how many seconds it took. */
+    double profile(Instant now) {
+        return perform("profile " + now);
+    }
+
     /** One round of settling; how many seconds it took. */
     double settle() {
         return perform("settle");

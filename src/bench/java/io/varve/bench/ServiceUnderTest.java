@@ -2,6 +2,7 @@ package io.varve.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.varve.VarveApplication;
+import io.varve.profile.ProfileCycle;
 import io.varve.rollup.RefreshCycle;
 import io.varve.settle.SettleCycle;
 import java.io.BufferedReader;
@@ -44,6 +45,7 @@ public final class ServiceUnderTest {
     private static void perform(ConfigurableApplicationContext context, String[] command) {
         switch (command[0]) {
             case "refresh" -> context.getBean(RefreshCycle.class).run(Instant.parse(command[1]));
+            case "profile" -> context.getBean(ProfileCycle.class).runAll(Instant.parse(command[1]));
             case "settle" -> context.getBean(SettleCycle.class).run();
             default -> throw new IllegalArgumentException(command[0]);
         }

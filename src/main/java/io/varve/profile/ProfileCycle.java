@@ -10,14 +10,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * One round of profiling, finer tiers before coarser: brings profiles forward as far as their tiers and settling are. Any number of
- * instances may run rounds at the same time: what one is working on, the others pass over.
+ * One round of profiling, finer tiers before coarser: brings profiles forward as far as their tiers and settling are, and makes
+ * those again that are out of date. Any number of instances may run rounds at the same time: what one is working on, the others pass over.
  */
 @Component
 public class ProfileCycle {
@@ -25,6 +26,12 @@ public class ProfileCycle {
     private static final Logger LOG = LoggerFactory.getLogger(ProfileCycle.class);
 
     private static final String MISSING_PARTITION = "23514";
+
+    /** So many buckets are made again in a transaction. */
+    private static final int BUCKETS = 500;
+
+    /** So many transactions of a tier and shard in a round, so that a long backlog does not hold back the coarser tiers. */
+    private static final int MAX_BATCHES = 200;
 
     /** Classes of SQLSTATE that say nothing about what was to be profiled: connections, locks, resources, shutdowns. */
     private static final Set<String> PASSING = Set.of("08", "25", "40", "53", "55", "57", "58");
@@ -59,13 +66,10 @@ public class ProfileCycle {
     }
 
     private void profile(Due due, Instant now, Duration delay, Run run) {
-        if (!due.forward() && !due.failed()) {
+        if (!due.anything()) {
             return;
         }
         run.begin();
-        if (due.failed()) {
-            run.took(repository.retry(due.tierId(), now, properties.retryAfter()));
-        }
         Optional<Step> step = step(due, now, delay);
         while (step.isPresent()) {
             Step taken = step.get();
@@ -74,6 +78,16 @@ public class ProfileCycle {
             }
             run.wrote(taken.rows());
             step = step(due, now, delay);
+        }
+        due.pending().forEach(shard -> renew(due, shard, now, null, run));
+        due.failed().forEach(shard -> renew(due, shard, now, now.minus(properties.retryAfter()), run));
+    }
+
+    private void renew(Due due, int shard, Instant now, @Nullable Instant failedBefore, Run run) {
+        int taken = BUCKETS;
+        for (int batch = 0; taken > 0 && batch < MAX_BATCHES; batch++) {
+            taken = repository.renew(due.tierId(), shard, now, BUCKETS, failedBefore);
+            run.took(taken);
         }
     }
 

@@ -1,6 +1,9 @@
 package io.varve.profile;
 
+import java.sql.Array;
+import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,8 +23,13 @@ class ProfileRepository {
         this.jdbc = jdbc;
     }
 
-    /** What there is to do for the profiles of a tier: a step forward, or to try again what failed. */
-    record Due(int tierId, String tier, boolean forward, boolean failed) {}
+    /** What there is to do for the profiles of a tier: a step forward, shards with profiles to make again, and of those that failed. */
+    record Due(int tierId, String tier, boolean forward, List<Integer> pending, List<Integer> failed) {
+
+        boolean anything() {
+            return forward || !pending.isEmpty() || !failed.isEmpty();
+        }
+    }
 
     /** The stretch a step moved the position over, which may begin at no time at all, and what it wrote. */
     record Step(@Nullable Instant from, Instant to, long rows) {}
@@ -29,11 +37,17 @@ class ProfileRepository {
     /** All tiers that have profiles, finer before coarser. */
     List<Due> due(Instant now, Duration delay, Duration retryAfter) {
         return jdbc.sql(
-                        "SELECT * FROM rollup.profile_due(:now, make_interval(secs => :delay), make_interval(secs => :after))")
+                        "SELECT tier_id, tier, forward, pending, failed"
+                                + " FROM rollup.profile_due(:now, make_interval(secs => :delay), make_interval(secs => :after))")
                 .param("now", Timestamp.from(now))
                 .param("delay", seconds(delay))
                 .param("after", seconds(retryAfter))
-                .query(Due.class)
+                .query((row, number) -> new Due(
+                        row.getInt(1),
+                        row.getString(2),
+                        row.getBoolean(3),
+                        shards(row.getArray(4)),
+                        shards(row.getArray(5))))
                 .list();
     }
 
@@ -55,12 +69,20 @@ class ProfileRepository {
                 .optional();
     }
 
-    /** Has profiles that failed recomputed; returns how many stretches. */
-    int retry(int tier, Instant now, Duration after) {
-        return jdbc.sql("SELECT rollup.retry_profiles(:tier, :now, make_interval(secs => :after))")
+    /**
+     * Makes profiles of up to {@code buckets} buckets of a shard again: those out of date, or, if there is a time, those that failed before
+     * it. Returns how many entries of their log that took; 0 if there are none, or another instance is at it.
+     */
+    int renew(int tier, int shard, Instant now, int buckets, @Nullable Instant failedBefore) {
+        return jdbc.sql("SELECT rollup.renew_profiles(:tier, :shard, :now, :buckets, :failed)")
                 .param("tier", tier)
+                .param("shard", shard)
                 .param("now", Timestamp.from(now))
-                .param("after", seconds(after))
+                .param("buckets", buckets)
+                .param(
+                        "failed",
+                        failedBefore == null ? null : Timestamp.from(failedBefore),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
                 .query(Integer.class)
                 .single();
     }
@@ -70,6 +92,10 @@ class ProfileRepository {
         return jdbc.sql("SELECT rollup.ensure_profile_partitions()")
                 .query(Integer.class)
                 .single();
+    }
+
+    private static List<Integer> shards(Array array) throws SQLException {
+        return List.of((Integer[]) array.getArray());
     }
 
     private static double seconds(Duration duration) {

@@ -34,8 +34,8 @@ public final class History {
     private static final List<String> HOSTS = List.of("x", "y");
     private static final List<String> INTERVALS =
             List.of("min", "300s", "hour", "day", "week", "month", "year", "90s", "420s", "7200s");
-    private static final List<String> ACTIONS =
-            List.of("raise", "drain", "forward", "recompute", "settle", "settle over", "unpack", "pack", "profile");
+    private static final List<String> ACTIONS = List.of(
+            "raise", "drain", "forward", "recompute", "settle", "settle over", "unpack", "pack", "profile", "renew");
 
     private static final List<String> REMOVING = List.of(
             "raise",
@@ -45,7 +45,7 @@ public final class History {
             "settle",
             "pack",
             "profile",
-            "profile",
+            "renew",
             "floor",
             "floor",
             "floor",

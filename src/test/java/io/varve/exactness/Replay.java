@@ -234,6 +234,8 @@ public final class Replay implements AutoCloseable {
                         + ", shard, interval '0', ?, 5)::text FROM generate_series(0, 3) AS shard";
             case "profile" ->
                 "SELECT f.row_count::text FROM rollup.profile AS p, rollup.profile_forward(p.tier_id, ?, interval '0') AS f";
+            case "renew" ->
+                "SELECT rollup.renew_profiles(p.tier_id, shard, ?, 3)::text FROM rollup.profile AS p, generate_series(0, 3) AS shard";
             case "floor" ->
                 "SELECT rollup.raise_floor(" + (protocol.tier() - 1) + ", ?::timestamptz - interval '"
                         + KEPT.get(protocol.tier() - 1) + "', NULL, now())::text";

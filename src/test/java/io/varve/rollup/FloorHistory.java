@@ -115,14 +115,26 @@ final class FloorHistory implements AutoCloseable {
         }
     }
 
-    /** One step of the profiles of every tier. */
-    void profile(Instant now) {
+    /** One step of the profiles of every tier, and as many buckets of each shard that are out of date made again. */
+    void profile(Instant now, int buckets) {
         for (int tier = ProfileOracle.FIRST_TIER; tier <= 7; tier++) {
             jdbc.sql("SELECT row_count FROM rollup.profile_forward(?, ?::timestamptz, interval '0')")
                     .params(tier, at(now))
                     .query(Long.class)
                     .list();
+            renew(tier, now, buckets, null);
         }
+    }
+
+    /** Makes profiles of a tier that are out of date again, or those that failed before a time; returns how many entries of their log that took. */
+    long renew(int tier, Instant now, int buckets, @Nullable Instant failedBefore) {
+        return one(
+                Long.class,
+                "SELECT sum(rollup.renew_profiles(?, shard, ?::timestamptz + interval '4 minutes', ?, ?::timestamptz)) FROM generate_series(0, 3) AS shard",
+                tier,
+                at(now),
+                buckets,
+                failedBefore == null ? null : at(failedBefore));
     }
 
     void drain(Instant now) {
@@ -130,7 +142,7 @@ final class FloorHistory implements AutoCloseable {
         String before = "";
         for (String state = state(); !state.equals(before); state = state()) {
             before = state;
-            profile(now);
+            profile(now, 1000);
         }
     }
 
@@ -149,7 +161,7 @@ final class FloorHistory implements AutoCloseable {
                 String.class,
                 "SELECT concat((SELECT array_agg(position ORDER BY tier_id) FROM rollup.watermark),"
                         + " (SELECT array_agg(position ORDER BY layer_id) FROM rollup.fence),"
-                        + " (SELECT array_agg(position ORDER BY tier_id) FROM rollup.profile), (SELECT count(*) FROM rollup.invalidation))");
+                        + " (SELECT array_agg(position ORDER BY tier_id) FROM rollup.profile), (SELECT count(*) FROM rollup.invalidation), (SELECT count(*) || '/' || max(invalidation_id) FROM rollup.profile_invalidation))");
     }
 
     void settle() {
@@ -306,7 +318,7 @@ final class FloorHistory implements AutoCloseable {
         jdbc.sql(sql).update();
     }
 
-    <T> T one(Class<T> type, String sql, Object... params) {
+    <T> T one(Class<T> type, String sql, @Nullable Object... params) {
         return jdbc.sql(sql).params(params).query(type).single();
     }
 

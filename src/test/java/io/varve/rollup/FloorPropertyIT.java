@@ -38,7 +38,7 @@ class FloorPropertyIT {
                 switch (random.nextInt(10)) {
                     case 0, 1, 2 -> write(history, random, now);
                     case 8 -> delete(history, random, now);
-                    case 9 -> history.profile(now);
+                    case 9 -> history.profile(now, 1 + random.nextInt(5));
                     case 3 -> history.refresh(now, 1 + random.nextInt(5));
                     case 4 -> history.drain(now);
                     case 5 -> now = now.plus(Duration.ofHours(random.nextInt(200)));

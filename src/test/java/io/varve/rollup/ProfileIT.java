@@ -4,6 +4,9 @@ import static io.varve.rollup.FloorHistory.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,8 @@ class ProfileIT {
 
     private static final int RAW = 0;
     private static final int HOUR = 3;
+    private static final int DAY = 4;
+    private static final int YEAR = 7;
     private static final Instant OLD = Instant.parse("2025-01-20T05:17:00Z");
     private static final Instant NOW = Instant.parse("2025-03-10T00:00:00Z");
     private static final Instant FLOOR = Instant.parse("2025-03-01T00:00:00Z");
@@ -84,6 +89,82 @@ class ProfileIT {
         assertThat(history.checkProfiles()).isPositive();
     }
 
+    @Test
+    void raws_floor_stops_below_an_hour_whose_profile_is_to_be_made_again() {
+        history.drain(NOW);
+        history.write(1, OLD, 0, 7, NOW);
+        settle();
+        history.drainTiers(NOW);
+        assertThat(history.raise(RAW, FLOOR, null, NOW)).isEqualTo(Instant.parse("2025-01-20T05:00:00Z"));
+        history.renew(HOUR, NOW, 100, null);
+        assertThat(history.raise(RAW, FLOOR, null, NOW)).isEqualTo(FLOOR);
+        assertThat(history.checkProfiles()).isPositive();
+        assertThat(history.raise(HOUR, FLOOR, null, NOW)).isEqualTo(Instant.parse("2025-01-20T00:00:00Z"));
+        history.drain(NOW);
+        assertThat(history.raise(HOUR, FLOOR, null, NOW)).isEqualTo(FLOOR);
+        assertThat(history.checkProfiles()).isPositive();
+    }
+
+    @Test
+    void a_profile_counts_again_once_it_and_the_finer_ones_are_made_again() {
+        history.drain(NOW);
+        int all = history.checkProfiles();
+        history.write(1, OLD, 0, 7, NOW);
+        history.drainTiers(NOW);
+        int others = history.checkProfiles();
+        assertThat(others).isEqualTo(all - 4);
+        history.renew(HOUR, NOW, 100, null);
+        assertThat(history.checkProfiles()).isEqualTo(others + 1);
+        history.renew(DAY, NOW, 100, null);
+        assertThat(history.checkProfiles()).isEqualTo(others + 2);
+        history.drain(NOW);
+        assertThat(history.checkProfiles()).isEqualTo(all);
+        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.profile_pending"))
+                .isZero();
+    }
+
+    /** A forward step reads the hour as it was before: the day is told of, though its profile is not there yet. */
+    @Test
+    void a_day_that_is_profiled_while_its_hour_is_made_again_is_made_again_too() throws SQLException {
+        forward(HOUR);
+        history.write(1, OLD, 0, 7, NOW);
+        history.drainTiers(NOW);
+        try (Connection other = history.database.dataSource().getConnection();
+                Statement renewing = other.createStatement()) {
+            other.setAutoCommit(false);
+            renewing.execute("SELECT rollup.renew_profiles(3, 1, '2025-03-11Z', 100)");
+            forward(DAY);
+            other.commit();
+        }
+        history.checkProfiles();
+        history.drain(NOW);
+        assertThat(history.checkProfiles()).isPositive();
+    }
+
+    /** Hours are read out of their chunks where the log does not touch them and nothing has a source. */
+    @Test
+    void hours_settled_or_not_and_hours_of_several_sources_are_made_again_alike() {
+        history.drain(NOW);
+        for (int hour = 0; hour < 4; hour++) {
+            for (int i = 0; i < 4; i++) {
+                Instant time = OLD.plusSeconds(86_400 + 3600L * hour + 7L * i);
+                history.write(1, time, hour == 1 && i == 2 ? -9 : 0, 10 - i, NOW);
+                history.write(3, time, 0, 1 + i % 2, NOW);
+            }
+            history.write(2, OLD.plusSeconds(3600L * hour), 0, hour, NOW);
+        }
+        settle();
+        history.write(1, OLD.plusSeconds(86_400 + 7200), 0, 40, NOW);
+        history.drainTiers(NOW.plusSeconds(120));
+        long pending = history.one(Long.class, "SELECT count(*) FROM rollup.profile_invalidation WHERE tier_id = 3");
+        assertThat(history.renew(HOUR, NOW.plusSeconds(120), 1000, null))
+                .isEqualTo(pending)
+                .isPositive();
+        assertThat(history.checkProfiles()).isPositive();
+        history.drain(NOW.plusSeconds(120));
+        assertThat(history.checkProfiles()).isPositive();
+    }
+
     /** Minutes could still bring a point into the partial of the day. */
     @Test
     void the_floor_of_hours_stops_at_a_day_that_has_points_above_raws_floor() {
@@ -133,6 +214,7 @@ class ProfileIT {
         history.write(1, OLD, 0, 7, NOW);
         history.drainTiers(NOW);
         assertThat(history.check()).isPositive();
+        history.profile(NOW, 100);
         assertThat(failed()).isPositive();
         assertThat(history.checkProfiles()).isLessThan(all);
         assertThat(history.one(Long.class, "SELECT count(*) FROM ops.error WHERE job = 'profile' AND tier = '1h'"))
@@ -153,7 +235,10 @@ class ProfileIT {
         history.write(1, OLD.plusSeconds(7), 0, 7, NOW);
         history.write(5, OLD.plusSeconds(7), 0, 7, NOW);
         history.drainTiers(NOW);
-        assertThat(history.first("SELECT string_agg(DISTINCT series_id::text, ',') FROM rollup.profile_failure"))
+        history.profile(NOW, 100);
+        assertThat(
+                        history.first(
+                                "SELECT string_agg(DISTINCT series_id::text, ',') FROM rollup.profile_invalidation WHERE failed_at IS NOT NULL"))
                 .isEqualTo("1");
         assertThat(history.first("SELECT point_count FROM gold.profile_1h WHERE series_id = 5"))
                 .isEqualTo(2L);
@@ -224,16 +309,12 @@ class ProfileIT {
     }
 
     private long failed() {
-        return history.one(Long.class, "SELECT count(*) FROM rollup.profile_failure");
+        return history.one(Long.class, "SELECT count(*) FROM rollup.profile_invalidation WHERE failed_at IS NOT NULL");
     }
 
     private void retry() {
-        for (int tier = HOUR; tier <= 7; tier++) {
-            history.one(
-                    Integer.class,
-                    "SELECT rollup.retry_profiles(?, ?::timestamptz + interval '1 hour', interval '10 minutes')",
-                    tier,
-                    at(NOW));
+        for (int tier = HOUR; tier <= YEAR; tier++) {
+            history.renew(tier, NOW.plusSeconds(60), 100, NOW.plusSeconds(3600));
         }
     }
 
