@@ -2,13 +2,14 @@
 -- watermark in the same transaction (docs/protocol.md, rule 2, step B). Empty stretches are jumped.
 -- With p_by_log nothing is materialised: what the step would write is logged as out of date instead, series by series, and so
 -- read through until it is recomputed. That gets past a series whose points cannot be folded without waiting for it.
--- Result: the stretch the watermark moved over and the rows written, of buckets and of frames; no row if there is nothing
--- to do or another session is refreshing the tier. Locks: all shards of the tier, without waiting.
+-- How far a step goes follows rollup.refresh_window.
+-- Result: the stretch the watermark moved over, the rows written, of buckets and of frames, how much of its window the step used, and
+-- whether something was left for a next one; no row if there is nothing to do or another session is refreshing the tier. Locks: all shards of the tier, without waiting.
 -- Points of a chunk, and buckets of a frame, are hashed, not sorted: several times quicker for the few buckets of an hour,
 -- which the planner cannot know. What is joined is all of a step, so never by nested loops, however little the planner
 -- expects of tables that have just been filled.
 CREATE OR REPLACE FUNCTION rollup.refresh_forward(p_tier integer, p_now timestamptz, p_by_log boolean DEFAULT false)
-RETURNS TABLE (from_bucket timestamptz, to_bucket timestamptz, row_count bigint)
+RETURNS TABLE (from_bucket timestamptz, to_bucket timestamptz, row_count bigint, used double precision, is_full boolean)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 SET enable_nestloop = off
@@ -18,6 +19,7 @@ AS $$
 DECLARE
     v_tier rollup.tier;
     v_limit timestamptz;
+    v_window double precision := coalesce((SELECT w.forward FROM rollup.refresh_window AS w WHERE w.tier_id = p_tier), 1);
     v_part record;
     v_written bigint;
 BEGIN
@@ -43,7 +45,8 @@ BEGIN
         row_count := rollup.log_stored(p_tier, from_bucket, to_bucket, p_now);
     ELSIF from_bucket > '-infinity' THEN
         to_bucket := rollup.bucket_ceil(
-            v_tier.width, rollup.bucket_end(rollup.forward_step(v_tier, from_bucket, v_limit), from_bucket));
+            v_tier.width,
+            rollup.bucket_end(rollup.forward_step(v_tier, from_bucket, v_limit, v_window), from_bucket));
         IF rollup.bucket_start(v_tier.frame, to_bucket) > from_bucket THEN
             to_bucket := rollup.bucket_start(v_tier.frame, to_bucket);
         END IF;
@@ -58,6 +61,8 @@ BEGIN
             row_count := row_count + v_written;
         END LOOP;
     END IF;
+    used := rollup.window_used(v_tier, from_bucket, to_bucket, v_window);
+    is_full := row_count > 0 AND to_bucket < v_limit;
     IF row_count = 0 THEN
         to_bucket := coalesce(
             rollup.bucket_start(v_tier.width, rollup.next_stored_time(v_tier.source_id, to_bucket, v_limit)),

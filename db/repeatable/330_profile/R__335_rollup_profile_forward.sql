@@ -31,8 +31,8 @@ BEGIN
     to_bucket := from_bucket;
     row_count := 0;
     IF from_bucket > '-infinity' THEN
-        WHILE v_factor > 1 AND rollup.stores_more(
-            v_profile.source_id, from_bucket, least(v_limit, rollup.bucket_end(v_factor * v_width, from_bucket)), 20000)
+        WHILE v_factor > 1 AND rollup.count_stored(
+            v_profile.source_id, from_bucket, least(v_limit, rollup.bucket_end(v_factor * v_width, from_bucket)), 20001) > 20000
         LOOP
             v_factor := v_factor / 4;
         END LOOP;

@@ -28,6 +28,8 @@ RETURNS TABLE (
     last_error_sqlstate text,
     last_error_at timestamptz,
     average_seconds double precision,
+    forward_window double precision,
+    batch_window double precision,
     success_rate double precision,
     rows_per_second double precision)
 LANGUAGE sql STABLE
@@ -46,17 +48,20 @@ AS $$
                 THEN greatest(0, date_part('epoch', rollup.bucket_start(t.width, p_now) - w.position)) END AS lag,
             coalesce(p.pending, 0) AS pending,
             date_part('epoch', p_now - p.oldest) AS oldest,
-            coalesce(p.set_aside, 0) AS set_aside
+            coalesce(p.set_aside, 0) AS set_aside,
+            coalesce(n.forward, 1) AS forward_window, coalesce(n.batch, 1) AS batch_window
         FROM rollup.tier AS t
         JOIN rollup.watermark AS w USING (tier_id)
         LEFT JOIN waiting AS p USING (tier_id)
+        LEFT JOIN rollup.refresh_window AS n USING (tier_id)
     ), profiled AS (
         SELECT t.name AS tier, p.position AS watermark,
             CASE WHEN isfinite(p.position)
                 THEN greatest(0, date_part('epoch', p_now - interval '1 hour' - rollup.bucket_end(t.width, p.position))) END AS overdue,
             CASE WHEN isfinite(p.position)
                 THEN greatest(0, date_part('epoch', rollup.bucket_start(t.width, p_now) - p.position)) END AS lag,
-            coalesce(w.pending, 0) AS pending, date_part('epoch', p_now - w.oldest) AS oldest, coalesce(w.set_aside, 0) AS set_aside
+            coalesce(w.pending, 0) AS pending, date_part('epoch', p_now - w.oldest) AS oldest, coalesce(w.set_aside, 0) AS set_aside,
+            NULL::double precision AS forward_window, NULL::double precision AS batch_window
         FROM rollup.profile AS p
         JOIN rollup.tier AS t USING (tier_id)
         LEFT JOIN (
@@ -78,7 +83,7 @@ AS $$
         WHERE r.started_at > p_now - interval '1 day' AND r.outcome <> 'running'
         GROUP BY r.job, r.tier
     ), standing AS (
-        SELECT j.*, t.watermark, t.overdue, t.lag, t.pending, t.oldest, t.set_aside,
+        SELECT j.*, t.watermark, t.overdue, t.lag, t.pending, t.oldest, t.set_aside, t.forward_window, t.batch_window,
             r.started_at AS running_since, r.instance, c.success_rate, c.rows_per_second,
             CASE
                 WHEN NOT j.is_active THEN 'paused'
@@ -113,7 +118,7 @@ AS $$
             WHEN j.state = 'running' THEN 'RUNNING' ELSE 'OK' END,
         j.state, coalesce(j.alert, j.warning), j.watermark, j.overdue, j.lag, j.pending, j.oldest, j.set_aside,
         j.running_since, j.instance, j.attempts, j.next_attempt_at, j.last_success_at,
-        e.message, e.sqlstate, e.occurred_at, j.average_seconds, j.success_rate, j.rows_per_second
+        e.message, e.sqlstate, e.occurred_at, j.average_seconds, j.forward_window, j.batch_window, j.success_rate, j.rows_per_second
     FROM judged AS j
     LEFT JOIN LATERAL (
         SELECT r.message, r.sqlstate, r.occurred_at

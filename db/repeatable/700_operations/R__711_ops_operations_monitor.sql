@@ -22,5 +22,7 @@ COMMENT ON COLUMN ops.operations_monitor.last_error IS 'Message of the latest er
 COMMENT ON COLUMN ops.operations_monitor.last_error_sqlstate IS 'SQLSTATE of the latest error.';
 COMMENT ON COLUMN ops.operations_monitor.last_error_at IS 'When it happened.';
 COMMENT ON COLUMN ops.operations_monitor.average_seconds IS 'Moving average of the runs'' durations.';
+COMMENT ON COLUMN ops.operations_monitor.forward_window IS 'Of refreshes: what a forward step takes at once, 1 being the usual; it follows how long steps took.';
+COMMENT ON COLUMN ops.operations_monitor.batch_window IS 'Of refreshes: how many entries of the invalidation log are taken at once, 1 being varve.refresh.batch-size.';
 COMMENT ON COLUMN ops.operations_monitor.success_rate IS 'Share of the runs of the last 24 hours that succeeded.';
 COMMENT ON COLUMN ops.operations_monitor.rows_per_second IS 'Rows written per second of the successful runs of the last 24 hours.';

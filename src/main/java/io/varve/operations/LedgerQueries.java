@@ -107,7 +107,8 @@ class LedgerQueries {
                 row.getLong("rows_out"),
                 row.getObject("seconds", Double.class),
                 row.getInt("attempt"),
-                row.getString("outcome"));
+                row.getString("outcome"),
+                List.of((String[]) row.getArray("decisions").getArray()));
     }
 
     private static LoggedError error(ResultSet row) throws SQLException {

@@ -55,6 +55,14 @@ class LedgerRepository {
                 trouble.statement());
     }
 
+    /** Of a run that decides all the time, the first hundred will do. */
+    void decided(long run, String decision) {
+        jdbc.sql(
+                        "UPDATE ops.run SET decisions = decisions || ?::text WHERE run_id = ? AND cardinality(decisions) < 100")
+                .params(decision, run)
+                .update();
+    }
+
     /** There was nothing to do any more. */
     void recovered(Job job) {
         jdbc.sql("UPDATE ops.job SET attempts = 0, next_attempt_at = NULL WHERE job = ? AND tier = ?")

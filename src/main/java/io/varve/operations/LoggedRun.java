@@ -1,6 +1,7 @@
 package io.varve.operations;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationSeconds null while it lasts
  * @param attempt 1, or one more than failures before it in a row
  * @param outcome running, succeeded, failed, cancelled or lost
+ * @param decisions what it decided on the way, and why; at most the first hundred
  */
 record LoggedRun(
         long id,
@@ -28,4 +30,5 @@ record LoggedRun(
         long rowsOut,
         @Nullable Double durationSeconds,
         int attempt,
-        String outcome) {}
+        String outcome,
+        List<String> decisions) {}

@@ -87,6 +87,8 @@ class MonitorRepository {
                 row.getString("last_error_sqlstate"),
                 instant(row, "last_error_at"),
                 row.getObject("average_seconds", Double.class),
+                row.getObject("forward_window", Double.class),
+                row.getObject("batch_window", Double.class),
                 row.getObject("success_rate", Double.class),
                 row.getObject("rows_per_second", Double.class));
     }

@@ -50,6 +50,11 @@ public final class Run {
         written += rows;
     }
 
+    /** It decided something on the way, and why: others see it at once. */
+    public void decided(String decision) {
+        repository.decided(begin(), decision);
+    }
+
     boolean isBegun() {
         return id != null;
     }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param setAside how many of these are set aside
  * @param attempts failures in a row
  * @param averageSeconds moving average of durations
+ * @param forwardWindow of refreshes: what a forward step takes at once, 1 being the usual
+ * @param batchWindow of refreshes: how many entries of the log are taken at once, 1 being the usual
  * @param successRate of the last 24 hours, 0 to 1
  * @param rowsPerSecond written, of successful runs of the last 24 hours
  */
@@ -42,6 +44,8 @@ record Standing(
         @Nullable String lastErrorSqlstate,
         @Nullable Instant lastErrorAt,
         @Nullable Double averageSeconds,
+        @Nullable Double forwardWindow,
+        @Nullable Double batchWindow,
         @Nullable Double successRate,
         @Nullable Double rowsPerSecond) {
 

@@ -16,12 +16,19 @@ import org.springframework.stereotype.Component;
 public class RefreshCycle {
 
     private final RefreshRepository repository;
+    private final WindowRepository windows;
     private final RefreshProperties properties;
     private final RefreshMeters meters;
     private final Ledger ledger;
 
-    RefreshCycle(RefreshRepository repository, RefreshProperties properties, RefreshMeters meters, Ledger ledger) {
+    RefreshCycle(
+            RefreshRepository repository,
+            WindowRepository windows,
+            RefreshProperties properties,
+            RefreshMeters meters,
+            Ledger ledger) {
         this.repository = repository;
+        this.windows = windows;
         this.properties = properties;
         this.meters = meters;
         this.ledger = ledger;
@@ -42,6 +49,7 @@ public class RefreshCycle {
     }
 
     private void refresh(RefreshedTier tier, Instant now, Run run) {
-        meters.record(tier.name(), () -> new TierRefresh(repository, properties, tier, now, run).work());
+        TierWindows sizes = new TierWindows(windows, properties, tier.id(), now, run);
+        meters.record(tier.name(), () -> new TierRefresh(repository, properties, tier, now, run, sizes).work());
     }
 }

@@ -28,8 +28,11 @@ class RefreshRepository {
     /** A tier as the refresh needs it. */
     record RefreshedTier(int id, String name, int sourceId, boolean isPacked) {}
 
-    /** The stretch one forward step moved the watermark over, which may begin at no time at all, and what it wrote. */
-    record ForwardStep(@Nullable Instant from, Instant to, long rows) {}
+    /**
+     * The stretch one forward step moved the watermark over, which may begin at no time at all, what it wrote, which
+     * part of the tier's window it used, and whether it left something to do.
+     */
+    record ForwardStep(@Nullable Instant from, Instant to, long rows, double used, boolean isFull) {}
 
     /** What there is to do in a tier: shards with entries of the log, and of those with entries set aside whose time has come. */
     record Due(boolean forward, List<Integer> pending, List<Integer> setAside, boolean packs) {
@@ -87,12 +90,14 @@ class RefreshRepository {
      */
     Optional<ForwardStep> refreshForward(int tier, Instant now, boolean byLog) {
         return jdbc.sql(
-                        "SELECT nullif(from_bucket, '-infinity'), to_bucket, row_count FROM rollup.refresh_forward(?, ?, ?)")
+                        "SELECT nullif(from_bucket, '-infinity'), to_bucket, row_count, used, is_full FROM rollup.refresh_forward(?, ?, ?)")
                 .params(tier, Timestamp.from(now), byLog)
                 .query((row, number) -> new ForwardStep(
                         row.getTimestamp(1) == null ? null : row.getTimestamp(1).toInstant(),
                         row.getTimestamp(2).toInstant(),
-                        row.getLong(3)))
+                        row.getLong(3),
+                        row.getDouble(4),
+                        row.getBoolean(5)))
                 .optional();
     }
 

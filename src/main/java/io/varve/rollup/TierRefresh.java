@@ -5,6 +5,7 @@ import io.varve.rollup.RefreshRepository.Due;
 import io.varve.rollup.RefreshRepository.ForwardStep;
 import io.varve.rollup.RefreshRepository.RefreshedTier;
 import io.varve.rollup.RefreshRepository.Singly;
+import io.varve.rollup.Window.Measured;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,13 +31,22 @@ final class TierRefresh {
     private final RefreshedTier tier;
     private final Instant now;
     private final Run run;
+    private final TierWindows windows;
+    private final long began = System.nanoTime();
 
-    TierRefresh(RefreshRepository repository, RefreshProperties properties, RefreshedTier tier, Instant now, Run run) {
+    TierRefresh(
+            RefreshRepository repository,
+            RefreshProperties properties,
+            RefreshedTier tier,
+            Instant now,
+            Run run,
+            TierWindows windows) {
         this.repository = repository;
         this.properties = properties;
         this.tier = tier;
         this.now = now;
         this.run = run;
+        this.windows = windows;
     }
 
     void work() {
@@ -49,6 +59,7 @@ final class TierRefresh {
             return;
         }
         run.begin();
+        windows.look();
         if (due.forward()) {
             forward();
         }
@@ -72,14 +83,18 @@ final class TierRefresh {
             }
             run.wrote(taken.rows());
             LOG.debug("{} moved forward", tier.name());
-            step = step();
+            step = isTimeUp() ? Optional.empty() : step();
         }
     }
 
     /** What cannot be materialised all at once is logged as out of date, and then recomputed bit by bit. */
     private Optional<ForwardStep> step() {
+        long start = System.nanoTime();
         try {
-            return repository.refreshForward(tier.id(), now, false);
+            Optional<ForwardStep> step = repository.refreshForward(tier.id(), now, false);
+            step.ifPresent(done ->
+                    windows.stepped(new Measured(secondsSince(start), done.rows(), done.used(), done.isFull())));
+            return step;
         } catch (DataAccessException e) {
             if (passes(e)) {
                 throw e;
@@ -94,9 +109,9 @@ final class TierRefresh {
      * fourth batch begins with the oldest: however fast newer ones come, none waits for ever.
      */
     private void recompute(int shard) {
-        int limit = properties.batchSize();
-        for (int batch = 0; batch < properties.maxBatches(); batch++) {
+        for (int batch = 0; batch < properties.maxBatches() && !isTimeUp(); batch++) {
             boolean oldest = batch % 4 == 1;
+            int limit = windows.entries();
             int taken = recompute(shard, limit, oldest);
             run.took(taken);
             // Of the oldest, some may have to wait for finer tiers while newer ones need not.
@@ -108,8 +123,13 @@ final class TierRefresh {
 
     /** A batch that fails is done again one by one, so that what fails is set aside and the others are not kept waiting. */
     private int recompute(int shard, int limit, boolean oldest) {
+        long start = System.nanoTime();
         try {
-            return repository.refreshInvalidated(tier.id(), shard, now, limit, oldest);
+            int taken = repository.refreshInvalidated(tier.id(), shard, now, limit, oldest);
+            if (taken > 0) {
+                windows.recomputed(new Measured(secondsSince(start), taken, (double) taken / limit, taken == limit));
+            }
+            return taken;
         } catch (DataAccessException e) {
             if (passes(e)) {
                 throw e;
@@ -144,6 +164,15 @@ final class TierRefresh {
                 return;
             }
         }
+    }
+
+    /** What is left is for the next round: the other tiers have something to do too. */
+    private boolean isTimeUp() {
+        return secondsSince(began) > properties.maxRound().toSeconds();
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private static boolean passes(DataAccessException failure) {

@@ -59,6 +59,15 @@ final class Watched implements AutoCloseable {
                 .update();
     }
 
+    /** From now on each row that is written to the table takes so many seconds. */
+    void slows(String table, String seconds) {
+        jdbc.sql("CREATE FUNCTION public.breaks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep("
+                        + seconds + "); RETURN NEW; END $$")
+                .update();
+        jdbc.sql("CREATE TRIGGER breaks BEFORE INSERT ON " + table + " FOR EACH ROW EXECUTE FUNCTION public.breaks()")
+                .update();
+    }
+
     void mend() {
         jdbc.sql("DROP FUNCTION IF EXISTS public.breaks() CASCADE").update();
     }

@@ -1,13 +1,13 @@
--- Whether a layer has more than p_rows rows (batches and chunks, single buckets and frames) in [p_from, p_to). Looks at no
--- more of them than that. Callers: rollup.forward_step.
-CREATE OR REPLACE FUNCTION rollup.stores_more(p_layer integer, p_from timestamptz, p_to timestamptz, p_rows integer)
-RETURNS boolean
+-- How many rows a layer has (batches and chunks, single buckets and frames) in [p_from, p_to), but at most p_rows: looks at no
+-- more of them. Callers: rollup.forward_step, rollup.refresh_forward.
+CREATE OR REPLACE FUNCTION rollup.count_stored(p_layer integer, p_from timestamptz, p_to timestamptz, p_rows integer)
+RETURNS integer
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     v_rows text;
-    v_result boolean;
+    v_result integer;
 BEGIN
     IF p_layer = 0 THEN
         v_rows := format(
@@ -24,11 +24,11 @@ BEGIN
             FROM rollup.tier
             WHERE tier_id = p_layer);
     END IF;
-    EXECUTE format('SELECT count(*) > $1 FROM (SELECT FROM (%s) AS stored LIMIT $1 + 1) AS first', v_rows)
+    EXECUTE format('SELECT count(*)::integer FROM (SELECT FROM (%s) AS stored LIMIT $1) AS first', v_rows)
     INTO v_result
     USING p_rows;
     RETURN v_result;
 END
 $$;
 
-COMMENT ON FUNCTION rollup.stores_more(integer, timestamptz, timestamptz, integer) IS 'Whether a layer has more than so many rows in a range.';
+COMMENT ON FUNCTION rollup.count_stored(integer, timestamptz, timestamptz, integer) IS 'How many rows a layer has in a range, up to so many.';
