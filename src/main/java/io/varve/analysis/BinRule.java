@@ -1,6 +1,7 @@
 package io.varve.analysis;
 
 import io.varve.web.ProblemException;
+import io.varve.web.WholeNumber;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -31,11 +32,11 @@ record BinRule(int most, @Nullable BigDecimal width) {
     }
 
     private static int number(String text) {
-        String number = text.strip();
-        if (!number.matches("\\d{1,4}") || Integer.parseInt(number) < 1 || Integer.parseInt(number) > MOST) {
+        Integer number = WholeNumber.of(text, 1, MOST);
+        if (number == null) {
             throw ProblemException.badParameter("bins", "bins is a number from 1 to " + MOST + ", not '" + text + "'");
         }
-        return Integer.parseInt(number);
+        return number;
     }
 
     private static BigDecimal wide(String text) {

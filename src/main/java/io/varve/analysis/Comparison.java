@@ -18,7 +18,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer about two periods. */
@@ -59,9 +58,7 @@ record Comparison(Metadata metadata, List<Map<String, @Nullable Object>> results
                 new Metadata(
                         rows.size(),
                         question.interval(),
-                        question.functions().stream()
-                                .map(AggregateFunction::canonicalName)
-                                .collect(Collectors.joining(",")),
+                        AggregateFunction.names(question.functions()),
                         question.fill().equals("none") ? null : question.fill(),
                         offset.width().toString(),
                         Micros.toInstant(question.range().from()),

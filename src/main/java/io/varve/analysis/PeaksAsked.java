@@ -3,6 +3,7 @@ package io.varve.analysis;
 import io.varve.query.Recurrence;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.web.ProblemException;
+import io.varve.web.WholeNumber;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,11 @@ record PeaksAsked(String by, String interval, @Nullable Recurrence recurrence, i
         if (text == null) {
             return DEFAULT_TOP;
         }
-        String number = text.strip();
-        if (!number.matches("\\d{1,4}") || Integer.parseInt(number) < 1 || Integer.parseInt(number) > MOST) {
+        Integer number = WholeNumber.of(text, 1, MOST);
+        if (number == null) {
             throw ProblemException.badParameter("top", "top is a number from 1 to " + MOST + ", not '" + text + "'");
         }
-        return Integer.parseInt(number);
+        return number;
     }
 
     private static boolean lowest(@Nullable String text) {

@@ -1,6 +1,7 @@
 package io.varve.catalog;
 
 import io.varve.web.ProblemException;
+import io.varve.web.WholeNumber;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
@@ -14,12 +15,12 @@ public final class Paging {
 
     /** 1 to 1000, 100 when missing; anything else is a 400. */
     public static int limit(@Nullable String text) {
-        return text == null ? DEFAULT_LIMIT : (int) number("limit", text, 1, MAX_LIMIT);
+        return text == null ? DEFAULT_LIMIT : number("limit", text, 1, MAX_LIMIT);
     }
 
     /** 0 when missing; negative or not a number is a 400. */
     public static int position(String parameter, @Nullable String text) {
-        return text == null ? 0 : (int) number(parameter, text, 0, Integer.MAX_VALUE);
+        return text == null ? 0 : number(parameter, text, 0, Integer.MAX_VALUE);
     }
 
     /** URL of the page after this one of so many entries; null if it is the last. */
@@ -40,16 +41,13 @@ public final class Paging {
                 .toUriString();
     }
 
-    private static long number(String parameter, String text, long minimum, long maximum) {
-        // Ten digits always fit into a long.
-        if (text.matches("[0-9]{1,10}")) {
-            long number = Long.parseLong(text);
-            if (number >= minimum && number <= maximum) {
-                return number;
-            }
+    private static int number(String parameter, String text, int minimum, int maximum) {
+        Integer number = WholeNumber.of(text, minimum, maximum);
+        if (number == null) {
+            throw ProblemException.badParameter(
+                    parameter,
+                    "'%s' must be a whole number from %d to %d, not '%s'".formatted(parameter, minimum, maximum, text));
         }
-        throw ProblemException.badParameter(
-                parameter,
-                "'%s' must be a whole number from %d to %d, not '%s'".formatted(parameter, minimum, maximum, text));
+        return number;
     }
 }

@@ -2,6 +2,7 @@ package io.varve.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.varve.catalog.Paging;
 import io.varve.catalog.SeriesSelector;
 import io.varve.web.ProblemException;
 import java.io.ByteArrayInputStream;
@@ -32,8 +33,6 @@ class SessionsController {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionsController.class);
     private static final int SHORT_BODY = 1 << 16;
-    private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1_000;
 
     private final Ingestor ingestor;
     private final PointDeletion deletion;
@@ -151,7 +150,7 @@ class SessionsController {
             @RequestParam(required = false) @Nullable String cursor) {
         UUID user = userId == null ? null : SeriesSelector.uuid("user_id", userId);
         UUID after = cursor == null ? null : SeriesSelector.uuid("cursor", cursor);
-        int size = limit(limit);
+        int size = Paging.limit(limit);
         List<SessionReader.Session> found = reader.list(user, after, size + 1);
         boolean more = found.size() > size;
         List<SessionReader.Session> results = more ? found.subList(0, size) : found;
@@ -181,19 +180,6 @@ class SessionsController {
 
     private static ProblemException notFound(String sessionId) {
         return ProblemException.notFound("there is no session " + sessionId);
-    }
-
-    private static int limit(@Nullable String text) {
-        if (text == null) {
-            return DEFAULT_LIMIT;
-        }
-        if (text.matches("[0-9]{1,5}")) {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        }
-        throw ProblemException.badParameter("limit", "'limit' must be a whole number from 1 to " + MAX_LIMIT);
     }
 
     private static String next(UUID last) {

@@ -4,7 +4,6 @@ import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -30,7 +29,7 @@ class AnswerBuilder {
                 page.rows().size(),
                 query.interval().label(),
                 window(query),
-                query.isRaw() ? null : functions(query),
+                query.isRaw() ? null : AggregateFunction.names(query.functions()),
                 query.fill().makesRows() ? query.fill().label() : null,
                 fills(prepared),
                 query.fill().limit(),
@@ -38,7 +37,7 @@ class AnswerBuilder {
                 Micros.toInstant(query.range().to()),
                 query.interval().zone().getId(),
                 Answer.Stretch.of(prepared.segments()),
-                prepared.isExact() && page.exact() && estimates.isEmpty(),
+                prepared.isExact(page),
                 estimates.bounds(),
                 prepared.next(page),
                 estimates.warnings(prepared.selection().warnings()));
@@ -61,9 +60,5 @@ class AnswerBuilder {
             fills.put(metric, fill.of(metric).label());
         });
         return fills;
-    }
-
-    static String functions(TimeseriesQuery query) {
-        return query.functions().stream().map(AggregateFunction::canonicalName).collect(Collectors.joining(","));
     }
 }

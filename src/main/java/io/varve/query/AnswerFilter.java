@@ -13,8 +13,7 @@ final class AnswerFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        AnswerResponse answer = new AnswerResponse(response);
-        request.setAttribute(AnswerResponse.class.getName(), answer);
+        AnswerResponse answer = new AnswerResponse(request, response);
         chain.doFilter(request, answer);
         answer.finish();
     }

@@ -1,12 +1,15 @@
 package io.varve.query;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * The response to a query: says how long it may be kept, and keeps what is sent where that is worth it. What is not a success
@@ -14,6 +17,7 @@ import org.springframework.http.HttpHeaders;
  */
 final class AnswerResponse extends HttpServletResponseWrapper {
 
+    private final HttpServletRequest request;
     private final HttpServletResponse response;
     private String cacheControl = "no-store";
     private @Nullable Sink sink;
@@ -22,9 +26,24 @@ final class AnswerResponse extends HttpServletResponseWrapper {
     /** Where an answer goes that may be kept. */
     record Sink(String tag, boolean compresses, int most, Consumer<StoredAnswer> keep) {}
 
-    AnswerResponse(HttpServletResponse response) {
+    AnswerResponse(HttpServletRequest request, HttpServletResponse response) {
         super(response);
+        this.request = request;
         this.response = response;
+        request.setAttribute(AnswerResponse.class.getName(), this);
+    }
+
+    /** That of the request this thread serves; null if it is none that asks for an answer. */
+    static @Nullable AnswerResponse current() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+                        && attributes.getRequest().getAttribute(AnswerResponse.class.getName())
+                                instanceof AnswerResponse response
+                ? response
+                : null;
+    }
+
+    HttpServletRequest request() {
+        return request;
     }
 
     /** What is written from now on is an answer that may be kept; by us too where it has to go somewhere. */

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Answers about closed ranges, kept here and by clients. Each is asked for by a validator that the database has just confirmed, so
@@ -59,16 +57,12 @@ class CachedAnswers {
 
     /** Answers the current request if its answer is known, else sees to it that what will be sent may be kept. */
     boolean serves(TimeseriesQuery query, String asked) {
-        if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current)
-                || !(current.getRequest().getAttribute(AnswerResponse.class.getName())
-                        instanceof AnswerResponse response)) {
+        AnswerResponse response = AnswerResponse.current();
+        String validator = response == null ? null : validators.of(query, asked);
+        if (response == null || validator == null) {
             return false;
         }
-        HttpServletRequest request = current.getRequest();
-        String validator = validators.of(query, asked);
-        if (validator == null) {
-            return false;
-        }
+        HttpServletRequest request = response.request();
         String known = known(request, validator);
         boolean compresses = compresses(request);
         StoredAnswer stored = known == null ? cache.getIfPresent(new Key(validator, compresses)) : null;
@@ -88,9 +82,8 @@ class CachedAnswers {
 
     /** What will be sent is made of more than the validator was asked about. */
     void refuse() {
-        if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current
-                && current.getRequest().getAttribute(AnswerResponse.class.getName())
-                        instanceof AnswerResponse response) {
+        AnswerResponse response = AnswerResponse.current();
+        if (response != null) {
             response.keep("no-store", null);
         }
     }

@@ -41,12 +41,7 @@ class Exports {
         PreparedQuery prepared = outcome.prepared();
         Page page = outcome.page();
         LineAnswer answer = new LineAnswer(format, response, values, json);
-        answer.begin(
-                prepared,
-                prepared.isExact()
-                        && page.exact()
-                        && Estimates.of(prepared, page.rows()).isEmpty(),
-                prepared.next(page));
+        answer.begin(prepared, prepared.isExact(page), prepared.next(page));
         page.rows().forEach(answer::add);
         answer.end();
     }

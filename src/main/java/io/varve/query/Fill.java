@@ -3,6 +3,7 @@ package io.varve.query;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.FillMethod;
 import io.varve.web.ProblemException;
+import io.varve.web.WholeNumber;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -42,12 +43,12 @@ record Fill(
             throw ProblemException.badParameter(
                     "fill_limit", "fill_limit goes with fill=null, zero, previous, next, linear or default");
         }
-        String number = limit.strip();
-        if (!number.matches("\\d{1,5}") || Integer.parseInt(number) < 1 || Integer.parseInt(number) > MAX_LIMIT) {
+        Integer number = WholeNumber.of(limit, 1, MAX_LIMIT);
+        if (number == null) {
             throw ProblemException.badParameter(
                     "fill_limit", "fill_limit is a number of buckets from 1 to " + MAX_LIMIT + ", not '" + limit + "'");
         }
-        return Integer.valueOf(number);
+        return number;
     }
 
     private static FillMethod method(String text) {
@@ -106,6 +107,11 @@ record Fill(
                     "agg_func=at is the value at the start of every bucket; it takes fill=linear, previous, next or null");
         }
         return this;
+    }
+
+    /** Whether what lies before a page tells how its first buckets are filled, or for how long. */
+    boolean looksBack() {
+        return method.looksBack() || method == FillMethod.ZERO && limit != null;
     }
 
     /** Whether this many buckets in a row may be filled. */

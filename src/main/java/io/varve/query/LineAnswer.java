@@ -1,5 +1,6 @@
 package io.varve.query;
 
+import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class LineAnswer {
         TimeseriesQuery query = prepared.query();
         response.setHeader("Varve-Interval", query.interval().label());
         if (!query.isRaw()) {
-            response.setHeader("Varve-Agg-Func", AnswerBuilder.functions(query));
+            response.setHeader("Varve-Agg-Func", AggregateFunction.names(query.functions()));
         }
         response.setHeader(
                 "Varve-Start-Time", Micros.toInstant(query.range().from()).toString());

@@ -69,7 +69,7 @@ final class LookAround {
                 .toList();
         List<Lane> ending =
                 lanes.stream().filter(lane -> lane.endsWithGap(always)).toList();
-        Seen seen = looksBack() ? look(open, back(), true) : null;
+        Seen seen = always || fill.looksBack() ? look(open, back(), true) : null;
         return seen == null && (always || fill.method().looksAhead()) ? look(ending, ahead(), false) : seen;
     }
 
@@ -91,12 +91,6 @@ final class LookAround {
     private long first(TimeseriesQuery query) {
         long from = query.range().from();
         return query.interval().window() == null ? buckets.floor(from) : buckets.ceil(from);
-    }
-
-    private boolean looksBack() {
-        return fill.method().looksBack()
-                || fill.method() == FillMethod.ZERO && fill.limit() != null
-                || between(prepared.query());
     }
 
     /** Whether points count for buckets beside theirs, however far those are. */
@@ -137,13 +131,14 @@ final class LookAround {
         if (lanes.isEmpty() || range == null) {
             return null;
         }
-        Page located = reader.beside(
-                prepared.part(prepared.query().part(range, ONE_BUCKET, Set.of(AggregateFunction.AT)), only(lanes)));
+        Lanes of = new Lanes(lanes);
+        Page located = reader.beside(prepared.part(
+                prepared.query().part(range, ONE_BUCKET, Set.of(AggregateFunction.AT)), of.of(prepared.groups())));
         if (located.seen().replan()) {
             return located.seen();
         }
         Map<Nearest, List<Lane>> nearest = new HashMap<>();
-        times(located, lanes, back)
+        times(located, of, back)
                 .forEach((lane, time) -> nearest.computeIfAbsent(
                                 nearest(Math.max(range.from(), Math.min(range.to() - 1, time))),
                                 bucket -> new ArrayList<>())
@@ -158,20 +153,15 @@ final class LookAround {
     }
 
     /** Of the point that is nearest. */
-    private static Map<Lane, Long> times(Page located, List<Lane> lanes, boolean back) {
-        Map<Long, Lane> byKey = new HashMap<>();
-        lanes.forEach(lane -> byKey.put(Lane.key(lane.group(), lane.field()), lane));
+    private static Map<Lane, Long> times(Page located, Lanes lanes, boolean back) {
         Map<Lane, Long> times = new HashMap<>();
-        for (Row row : located.rows()) {
-            for (Row.Cell cell : row.cells()) {
-                Lane lane = byKey.get(Lane.key(row.group(), cell.field()));
-                if (lane != null && back) {
-                    times.merge(lane, cell.partial().lastTime(), Math::max);
-                } else if (lane != null) {
-                    times.merge(lane, cell.partial().firstTime(), Math::min);
-                }
+        lanes.each(located, (lane, row, partial) -> {
+            if (back) {
+                times.merge(lane, partial.lastTime(), Math::max);
+            } else {
+                times.merge(lane, partial.firstTime(), Math::min);
             }
-        }
+        });
         return times;
     }
 
@@ -192,23 +182,20 @@ final class LookAround {
         }
         TimeRange range = new TimeRange(from, to);
         TimeseriesQuery query = prepared.query();
-        Page page = reader.shown(
-                prepared.part(query.part(range, query.interval().over(range), ofNeighbours()), only(lanes)));
+        Lanes of = new Lanes(lanes);
+        Page page = reader.shown(prepared.part(
+                query.part(range, query.interval().over(range), ofNeighbours()), of.of(prepared.groups())));
         if (page.seen().replan()) {
             return page.seen();
         }
-        Map<Long, Lane> byKey = new HashMap<>();
-        lanes.forEach(lane -> byKey.put(Lane.key(lane.group(), lane.field()), lane));
-        for (Row row : page.rows()) {
-            for (Row.Cell cell : row.cells()) {
-                Lane lane = byKey.get(Lane.key(row.group(), cell.field()));
-                if (lane != null && back) {
-                    lane.before(new Known(row.time(), cell.partial(), bucket.outside()));
-                } else if (lane != null) {
-                    lane.after(new Known(row.time(), cell.partial(), bucket.outside()));
-                }
+        of.each(page, (lane, row, partial) -> {
+            Known known = new Known(row.time(), partial, bucket.outside());
+            if (back) {
+                lane.before(known);
+            } else {
+                lane.after(known);
             }
-        }
+        });
         return null;
     }
 
@@ -219,12 +206,6 @@ final class LookAround {
             functions.add(AggregateFunction.AT);
         }
         return functions;
-    }
-
-    private Groups only(List<Lane> lanes) {
-        Set<Long> keys = new HashSet<>();
-        lanes.forEach(lane -> keys.add(Lane.key(lane.group(), lane.field())));
-        return prepared.groups().only((group, field) -> keys.contains(Lane.key(group, field)));
     }
 
     private int distance(Known known) {

@@ -71,8 +71,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** Throws where an exact answer is insisted on and this is none. */
     void refuseInexact(Page page) {
-        boolean exact = selection.series().isEmpty()
-                || isExact() && page.exact() && Estimates.of(this, page.rows()).isEmpty();
+        boolean exact = selection.series().isEmpty() || isExact(page);
         if (query.exactness().insisted() && !exact) {
             throw new ProblemException(
                     HttpStatus.UNPROCESSABLE_CONTENT,
@@ -80,6 +79,11 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
                     "Not all of this range is kept finely enough for an exact answer. Ask for a later start_time, or for"
                             + " times at bounds of wider buckets, or without exact=true.");
         }
+    }
+
+    /** Whether the plan is exact and so is everything that was read by it. */
+    boolean isExact(Page page) {
+        return isExact() && page.exact() && Estimates.of(this, page.rows()).isEmpty();
     }
 
     boolean isExact() {

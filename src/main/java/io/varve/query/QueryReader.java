@@ -8,6 +8,7 @@ import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeParser;
 import io.varve.timeseries.TimeRange;
 import io.varve.web.ProblemException;
+import io.varve.web.WholeNumber;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -218,12 +219,12 @@ class QueryReader {
         if (text == null) {
             return DEFAULT_LIMIT;
         }
-        String number = text.strip();
-        if (!number.matches("\\d{1,6}") || Integer.parseInt(number) < 1 || Integer.parseInt(number) > MAX_LIMIT) {
+        Integer number = WholeNumber.of(text, 1, MAX_LIMIT);
+        if (number == null) {
             throw ProblemException.badParameter(
                     "limit", "limit is a number from 1 to " + MAX_LIMIT + ", not '" + text + "'");
         }
-        return Integer.parseInt(number);
+        return number;
     }
 
     private static @Nullable Cursor cursor(@Nullable String text, long mark) {

@@ -50,7 +50,7 @@ record Ranking(Set<Integer> groups, boolean exact, @Nullable Page page) {
         }
         PreparedQuery part = part(prepared);
         Page page = reader.shown(part);
-        boolean exact = part.isExact() && Estimates.of(part, page.rows()).isEmpty();
+        boolean exact = part.isExact(page);
         return new Ranking(first(top, page), exact, page);
     }
 

@@ -69,9 +69,7 @@ public final class Tables {
                     "more than %d buckets of series had to be looked at; accepted are a shorter range, wider buckets or fewer series"
                             .formatted(Question.MOST_ROWS));
         }
-        exact &= part.isExact()
-                && page.exact()
-                && Estimates.of(part, page.rows()).isEmpty();
+        exact &= part.isExact(page);
         return lines(query, page);
     }
 

@@ -3,6 +3,7 @@ package io.varve.query;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.AggregateFunction.Kind;
 import io.varve.web.ProblemException;
+import io.varve.web.WholeNumber;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +51,12 @@ record Top(int number, boolean lowest, AggregateFunction by) {
     }
 
     private static int number(String parameter, @Nullable String text) {
-        String number = text == null ? "" : text.strip();
-        if (!number.matches("\\d{1,3}") || Integer.parseInt(number) < 1 || Integer.parseInt(number) > MOST) {
+        Integer number = text == null ? null : WholeNumber.of(text, 1, MOST);
+        if (number == null) {
             throw ProblemException.badParameter(
                     parameter, "%s is a number of groups from 1 to %d, not '%s'".formatted(parameter, MOST, text));
         }
-        return Integer.parseInt(number);
+        return number;
     }
 
     private static AggregateFunction ranked(Set<AggregateFunction> functions) {

@@ -12,7 +12,6 @@ import io.varve.web.ProblemException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,8 +49,7 @@ final class WindowsAround {
     Seen complete(Collection<Lane> lanes) {
         long first = dense.buckets().get(0);
         long last = dense.buckets().get(dense.buckets().size() - 1);
-        boolean back = fill.method().looksBack() || fill.method() == FillMethod.ZERO && fill.limit() != null;
-        Seen seen = back
+        Seen seen = fill.looksBack()
                 ? look(
                         lanes.stream()
                                 .filter(lane -> lane.opensWithGap(first, false, false))
@@ -120,16 +118,15 @@ final class WindowsAround {
         if (range == null || lanes.isEmpty()) {
             return null;
         }
+        Lanes of = new Lanes(lanes);
         Page page = reader.beside(prepared.part(
-                prepared.query().part(range, LookAround.ONE_BUCKET, Set.of(AggregateFunction.AT)), only(lanes)));
+                prepared.query().part(range, LookAround.ONE_BUCKET, Set.of(AggregateFunction.AT)),
+                of.of(prepared.groups())));
         if (page.seen().replan()) {
             return page.seen();
         }
         Map<Lane, Long> points = new HashMap<>();
-        each(
-                page,
-                lanes,
-                (lane, row, partial) -> points.merge(lane, side.nearest(partial), (a, b) -> nearer(side, a, b)));
+        of.each(page, (lane, row, partial) -> points.merge(lane, side.nearest(partial), (a, b) -> nearer(side, a, b)));
         points.forEach((lane, point) -> {
             Long tick = side.tick(point);
             if (tick != null) {
@@ -149,37 +146,15 @@ final class WindowsAround {
     private @Nullable Seen read(long tick, List<Lane> lanes, Side side) {
         TimeRange at = new TimeRange(tick, tick + 1);
         TimeseriesQuery query = prepared.query();
-        Page page =
-                reader.shown(prepared.part(query.part(at, query.interval().over(at), query.functions()), only(lanes)));
+        Lanes of = new Lanes(lanes);
+        Page page = reader.shown(
+                prepared.part(query.part(at, query.interval().over(at), query.functions()), of.of(prepared.groups())));
         if (page.seen().replan()) {
             return page.seen();
         }
         boolean outside = !query.range().contains(tick);
-        each(page, lanes, (lane, row, partial) -> side.tell(lane, new Known(tick, partial, outside)));
+        of.each(page, (lane, row, partial) -> side.tell(lane, new Known(tick, partial, outside)));
         return null;
-    }
-
-    private interface OfLane {
-        void take(Lane lane, Row row, Partial partial);
-    }
-
-    private static void each(Page page, List<Lane> lanes, OfLane sink) {
-        Map<Long, Lane> byKey = new HashMap<>();
-        lanes.forEach(lane -> byKey.put(Lane.key(lane.group(), lane.field()), lane));
-        for (Row row : page.rows()) {
-            for (Row.Cell cell : row.cells()) {
-                Lane lane = byKey.get(Lane.key(row.group(), cell.field()));
-                if (lane != null) {
-                    sink.take(lane, row, cell.partial());
-                }
-            }
-        }
-    }
-
-    private Groups only(List<Lane> lanes) {
-        Set<Long> keys = new HashSet<>();
-        lanes.forEach(lane -> keys.add(Lane.key(lane.group(), lane.field())));
-        return prepared.groups().only((group, field) -> keys.contains(Lane.key(group, field)));
     }
 
     private static @Nullable TimeRange range(long from, long to) {

@@ -1,6 +1,7 @@
 package io.varve.timeseries;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -100,6 +101,11 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
     private static final Pattern QUANTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d{1,6})?)");
     private static final BigDecimal LOWEST = new BigDecimal("0.1");
     private static final BigDecimal HIGHEST = new BigDecimal("99.9");
+
+    /** Their names in queries and answers, in order, with commas between. */
+    public static String names(Collection<AggregateFunction> functions) {
+        return functions.stream().map(AggregateFunction::canonicalName).collect(Collectors.joining(","));
+    }
 
     /** Those with a name of their own: all but the quantiles {@code pN}. */
     public static List<AggregateFunction> named() {

@@ -130,8 +130,7 @@ class FloorIT {
     @Test
     void partitions_are_dropped_only_when_no_snapshot_from_before_is_left() {
         try (Session report = Session.open(history.database)) {
-            report.run("BEGIN ISOLATION LEVEL REPEATABLE READ");
-            report.one(Integer.class, "SELECT 1");
+            report.snapshot();
             history.raise(RAW, FLOOR, null, NOW);
             history.remove(RAW);
             assertThat(report.one(Long.class, "SELECT count(*) FROM raw.point")).isEqualTo(2);

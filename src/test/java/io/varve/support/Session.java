@@ -64,6 +64,13 @@ public final class Session implements AutoCloseable {
         return this;
     }
 
+    /** Begins a transaction that reads all along what there is now, as a report or a dump does. */
+    public Session snapshot() {
+        run("BEGIN ISOLATION LEVEL REPEATABLE READ");
+        one(Integer.class, "SELECT 1");
+        return this;
+    }
+
     public void commit() {
         run("COMMIT");
     }
