@@ -81,6 +81,11 @@ public final class TestDatabase implements AutoCloseable {
         TestServer.instance().removePartman(name);
     }
 
+    /** Ends all sessions and lets nobody in, as if the server were away; or lets them in again. */
+    public void refuse(boolean refuses) {
+        TestServer.instance().refuse(name, refuses);
+    }
+
     @Override
     public void close() {
         TestServer.instance().drop(name);

@@ -95,6 +95,16 @@ final class TestServer {
         there.sql("DROP SCHEMA IF EXISTS partman, extensions CASCADE").update();
     }
 
+    void refuse(String database, boolean refuses) {
+        admin.sql("ALTER DATABASE " + database + " ALLOW_CONNECTIONS " + !refuses)
+                .update();
+        if (refuses) {
+            admin.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?")
+                    .param(database)
+                    .query(row -> {});
+        }
+    }
+
     void drop(String database) {
         admin.sql("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)").update();
     }
