@@ -3,7 +3,6 @@ package io.varve.exactness;
 import io.varve.support.NaiveRollup;
 import io.varve.support.NaiveRollup.Key;
 import io.varve.support.NaiveRollup.Summary;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -14,26 +13,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a filled answer has to be, bucket by bucket, from all points. */
-final class FillOracle {
+final class FillOracle implements Filled {
 
     static final int UNLIMITED = Integer.MAX_VALUE;
 
-    private static final long DAY = 86_400_000_000L;
-    private static final Map<String, Long> WIDEST = Map.of(
-            "min",
-            60_000_000L,
-            "hour",
-            3_600_000_000L,
-            "day",
-            DAY,
-            "week",
-            7 * DAY,
-            "month",
-            31 * DAY,
-            "year",
-            366 * DAY);
-
-    private final String interval;
+    private final Grid grid;
     private final long from;
     private final String method;
     private final int limit;
@@ -46,18 +30,17 @@ final class FillOracle {
     /** A bucket outside the range. */
     private record Side(long bucket, Summary summary) {}
 
-    FillOracle(
-            NaiveRollup points, Predicate<Key> which, String interval, long from, long to, String method, int limit) {
-        this.interval = interval;
+    FillOracle(NaiveRollup points, Predicate<Key> which, Grid grid, long from, long to, String method, int limit) {
+        this.grid = grid;
         this.from = from;
         this.method = method;
         this.limit = limit;
-        this.inside = new TreeMap<>(points.rollup(interval, from, to, which));
+        this.inside = new TreeMap<>(points.rollup(grid::floor, from, to, which));
         points.points().keySet().stream()
                 .filter(which)
                 .forEach(key -> lastOf.put(
                         key.micros(), Objects.requireNonNull(points.points().get(key))));
-        this.buckets = buckets(interval, from, to);
+        this.buckets = grid.starts(from, to);
         this.before = side(points, which, lastOf.lowerKey(from), Long.MIN_VALUE, from);
         this.after = side(points, which, lastOf.ceilingKey(to), to, Long.MAX_VALUE);
     }
@@ -67,35 +50,19 @@ final class FillOracle {
         if (time == null) {
             return null;
         }
-        long bucket = NaiveRollup.bucketStart(interval, time);
+        long bucket = grid.floor(time);
         SortedMap<Long, Summary> summary =
-                points.rollup(interval, Math.max(low, bucket), Math.min(high, next(interval, bucket)), which);
+                points.rollup(grid::floor, Math.max(low, bucket), Math.min(high, grid.next(bucket)), which);
         return new Side(bucket, Objects.requireNonNull(summary.get(bucket)));
     }
 
-    static List<Long> buckets(String interval, long from, long to) {
-        List<Long> starts = new ArrayList<>();
-        for (long at = NaiveRollup.bucketStart(interval, from); at < to; at = next(interval, at)) {
-            starts.add(at);
-        }
-        return starts;
-    }
-
-    static long next(String interval, long start) {
-        Long widest = WIDEST.get(interval);
-        return widest == null
-                ? start + Long.parseLong(interval.substring(0, interval.length() - 1)) * 1_000_000L
-                : NaiveRollup.bucketStart(interval, start + widest);
-    }
-
-    @Nullable
-    Summary inside(long bucket) {
+    @Override
+    public @Nullable Summary inside(long bucket) {
         return inside.get(bucket);
     }
 
-    /** The function's value in a bucket without points, with the oracle's own summaries; null for none. */
-    @Nullable
-    Double filled(long bucket, String function) {
+    @Override
+    public @Nullable Double filled(long bucket, String function) {
         Side left = left(bucket);
         Side right = right(bucket);
         return switch (method) {
@@ -176,7 +143,7 @@ final class FillOracle {
 
     private int steps(long start, long end) {
         int steps = 0;
-        for (long at = start; limit != UNLIMITED && at < end && steps <= limit; at = next(interval, at)) {
+        for (long at = start; limit != UNLIMITED && at < end && steps <= limit; at = grid.next(at)) {
             steps++;
         }
         return steps;

@@ -74,10 +74,11 @@ class FillPropertyIT {
             this.pageSize = random.nextBoolean() ? 100_000 : 1 + random.nextInt(40);
             this.descending = random.nextBoolean();
             List<Long> buckets = new ArrayList<>();
-            long at = NaiveRollup.bucketStart(ask.interval(), ask.from());
+            Grid grid = Grid.utc(ask.interval());
+            long at = grid.floor(ask.from());
             while (at < ask.to() && buckets.size() <= MOST_BUCKETS) {
                 buckets.add(at);
-                at = FillOracle.next(ask.interval(), at);
+                at = grid.next(at);
             }
             this.to = Math.min(ask.to(), at - random.nextInt(2));
         }
@@ -101,12 +102,12 @@ class FillPropertyIT {
             FillOracle expected = new FillOracle(
                     oracle,
                     key -> key.series().equals(ask.metric() + "|" + host),
-                    ask.interval(),
+                    Grid.utc(ask.interval()),
                     ask.from(),
                     to,
                     method,
                     limit == null ? FillOracle.UNLIMITED : limit);
-            List<Long> buckets = FillOracle.buckets(ask.interval(), ask.from(), to);
+            List<Long> buckets = Grid.utc(ask.interval()).starts(ask.from(), to);
             assertThat(rows).as(toString()).hasSize(buckets.size());
             double total = 0;
             for (int i = 0; i < rows.size(); i++) {

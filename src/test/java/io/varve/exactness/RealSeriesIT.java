@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +37,10 @@ class RealSeriesIT {
 
     private static final long FROM = NaiveRollup.micros(Instant.parse("2013-01-01T00:00:00Z"));
     private static final long TO = NaiveRollup.micros(Instant.parse("2016-01-01T00:00:00Z"));
+
+    private static final long SECOND = 1_000_000L;
+    private static final long DAY = 86_400 * SECOND;
+    private static final int QUESTIONS = Integer.getInteger("varve.property.questions", 8);
 
     /** The asked interval and the tier that serves it. */
     private static final Map<String, String> TIERS =
@@ -70,7 +75,7 @@ class RealSeriesIT {
             })
     void a_real_series_is_answered_exactly_at_every_tier_before_and_after_the_refresh(String name) {
         String csv = read(name);
-        NaiveRollup oracle = oracle(csv);
+        NaiveRollup oracle = oracle(name, csv);
 
         HttpResponse<String> response = varve.post("/api/points?tz=UTC&series=nab." + name, "text/csv", csv);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -78,8 +83,22 @@ class RealSeriesIT {
                 .isEqualTo(csv.lines().skip(1).filter(line -> !line.isBlank()).count());
 
         checkEveryTier(name, oracle, false);
+        checkOtherClocks(name, oracle, 1);
         refresh();
         checkEveryTier(name, oracle, true);
+        checkOtherClocks(name, oracle, 2);
+    }
+
+    /** In zones, from origins, in windows, filled: seeded by the name, so that each file is asked other questions. */
+    private void checkOtherClocks(String name, NaiveRollup oracle, int round) {
+        Random random = new Random(name.hashCode() + round);
+        long first = oracle.points().firstKey().micros();
+        long last = oracle.points().lastKey().micros();
+        for (int i = 0; i < QUESTIONS; i++) {
+            long from = first - DAY + random.nextLong(last - first);
+            LocalQuestion question = LocalQuestion.of("nab." + name, from - from % SECOND, TO, random);
+            question.check(varve, oracle, false);
+        }
     }
 
     private void checkEveryTier(String name, NaiveRollup oracle, boolean refreshed) {
@@ -98,13 +117,13 @@ class RealSeriesIT {
         varve.bean(RefreshCycle.class).run(varve.clock().instant());
     }
 
-    private static NaiveRollup oracle(String csv) {
+    private static NaiveRollup oracle(String name, String csv) {
         NaiveRollup oracle = new NaiveRollup();
         List<String> lines = csv.lines().skip(1).filter(line -> !line.isBlank()).toList();
         for (String line : lines) {
             String[] cells = line.split(",");
             Instant time = Instant.parse(cells[0].replace(' ', 'T') + "Z");
-            oracle.put("nab", NaiveRollup.micros(time), 0, Double.parseDouble(cells[1]));
+            oracle.put("nab." + name + "|", NaiveRollup.micros(time), 0, Double.parseDouble(cells[1]));
         }
         return oracle;
     }

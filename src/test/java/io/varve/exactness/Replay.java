@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -111,6 +112,8 @@ public final class Replay implements AutoCloseable {
                     .as("points in %s", answer.get("metadata").get("segments"))
                     .isEqualTo(inSegments(answer.get("metadata").get("segments"), asked));
         }
+        Random random = new Random(31 * ask.from() + ask.to());
+        LocalQuestion.of(ask.metric(), ask.from(), ask.to(), random).check(varve, oracle, floor() > Long.MIN_VALUE);
     }
 
     private static long sum(JsonNode answer, ToLongFunction<JsonNode> part) {

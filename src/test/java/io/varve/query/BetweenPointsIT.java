@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.varve.catalog.ValueKind;
 import io.varve.query.Fixture.Point;
 import io.varve.support.DatabaseExtension;
+import io.varve.support.NaiveMovement;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
 import io.varve.timeseries.BucketWidth;
@@ -146,7 +147,7 @@ class BetweenPointsIT {
             for (JsonNode row : rows) {
                 long bucket = micros(row.get("bucket").asString());
                 JsonNode values = row.get("values");
-                Oracle oracle = new Oracle(random, Math.max(from, bucket), Math.min(to, bucket + width));
+                NaiveMovement oracle = oracle(random, Math.max(from, bucket), Math.min(to, bucket + width));
                 assertThat(filled || values.get("count").asLong() > 0).isTrue();
                 agree(values.get("twa"), oracle.average(false));
                 agree(values.get("twa_linear"), oracle.average(true));
@@ -157,7 +158,7 @@ class BetweenPointsIT {
                         ? 0
                         : values.get("increase").asDouble();
             }
-            Oracle whole = new Oracle(random, from, to);
+            NaiveMovement whole = oracle(random, from, to);
             assertThat(delta).isCloseTo(Objects.requireNonNullElse(whole.delta(), 0.0), within(1e-6));
             assertThat(increase).isCloseTo(Objects.requireNonNullElse(whole.increase(), 0.0), within(1e-6));
         }
@@ -178,10 +179,10 @@ class BetweenPointsIT {
             for (JsonNode row : rows) {
                 long from = micros(row.get("bucket").asString());
                 long to = Math.min(from + 600 * Micros.SECOND, START + 7500 * Micros.SECOND);
-                List<Oracle> series = List.of(new Oracle(random, from, to), new Oracle(other, from, to));
+                List<NaiveMovement> series = List.of(oracle(random, from, to), oracle(other, from, to));
                 JsonNode values = row.get("values");
-                Double increase = sum(series.stream().map(Oracle::increase));
-                agree(values.get("delta"), sum(series.stream().map(Oracle::delta)));
+                Double increase = sum(series.stream().map(NaiveMovement::increase));
+                agree(values.get("delta"), sum(series.stream().map(NaiveMovement::delta)));
                 agree(values.get("increase"), increase);
                 agree(
                         values.get("rate"),
@@ -191,7 +192,7 @@ class BetweenPointsIT {
                             .mapToDouble(each -> each.area(sloped))
                             .sum();
                     double seconds =
-                            series.stream().mapToDouble(Oracle::covered).sum();
+                            series.stream().mapToDouble(NaiveMovement::covered).sum();
                     agree(
                             values.get(sloped ? "twa_linear" : "twa"),
                             seconds == 0 ? null : Double.valueOf(area / seconds));
@@ -341,6 +342,10 @@ class BetweenPointsIT {
                 .isEqualTo("group_by");
     }
 
+    private static NaiveMovement oracle(TreeMap<Long, Double> points, long from, long to) {
+        return new NaiveMovement(points, from, to, false);
+    }
+
     private static void agree(JsonNode actual, @Nullable Double expected) {
         if (expected == null) {
             assertThat(actual.isNull()).isTrue();
@@ -365,79 +370,5 @@ class BetweenPointsIT {
             cursor = next.isNull() ? null : next.asString();
         } while (cursor != null);
         return rows;
-    }
-
-    /** All by looking at the points one after the other. */
-    private static final class Oracle {
-
-        private final TreeMap<Long, Double> random;
-        private final long from;
-        private final long to;
-
-        Oracle(TreeMap<Long, Double> points, long from, long to) {
-            this.random = points;
-            this.from = from;
-            this.to = to;
-        }
-
-        /** In steps between the times at which anything changes. */
-        @Nullable
-        Double average(boolean sloped) {
-            return covered() == 0 ? null : Double.valueOf(area(sloped) / covered());
-        }
-
-        double covered() {
-            return random.isEmpty()
-                    ? 0
-                    : Math.max(0, Math.min(to, random.lastKey()) - Math.max(from, random.firstKey()))
-                            / (double) Micros.SECOND;
-        }
-
-        double area(boolean sloped) {
-            double area = 0;
-            Map.Entry<Long, Double> left = null;
-            for (Map.Entry<Long, Double> right : random.entrySet()) {
-                if (left != null) {
-                    long a = Math.max(from, left.getKey());
-                    long b = Math.min(to, right.getKey());
-                    if (a < b) {
-                        double length = (double) (b - a) / Micros.SECOND;
-                        double slope = (right.getValue() - left.getValue()) / (right.getKey() - left.getKey());
-                        double middle = left.getValue() + slope * ((a + b) / 2.0 - left.getKey());
-                        area += length * (sloped ? middle : left.getValue());
-                    }
-                }
-                left = right;
-            }
-            return area;
-        }
-
-        @Nullable
-        Double delta() {
-            Map.Entry<Long, Double> before = random.lowerEntry(from);
-            Map.Entry<Long, Double> last = random.lowerEntry(to);
-            if (last == null) {
-                return null;
-            }
-            Map.Entry<Long, Double> first = before == null ? random.ceilingEntry(from) : before;
-            return last.getValue() - Objects.requireNonNull(first).getValue();
-        }
-
-        @Nullable
-        Double increase() {
-            if (random.lowerEntry(to) == null) {
-                return null;
-            }
-            double sum = 0;
-            Map.Entry<Long, Double> left = null;
-            for (Map.Entry<Long, Double> right : random.entrySet()) {
-                if (left != null && right.getKey() >= from && right.getKey() < to) {
-                    double step = right.getValue() - left.getValue();
-                    sum += step >= 0 ? step : right.getValue();
-                }
-                left = right;
-            }
-            return sum;
-        }
     }
 }
