@@ -47,6 +47,11 @@ record AskedInterval(
         return new AskedInterval(label, buckets, zone, origin, new Sliding(asked, width, zone), spread);
     }
 
+    /** The same, with rows about the pieces that windows are put together from, called by their last microsecond. */
+    AskedInterval pieces() {
+        return new AskedInterval(label, buckets, zone, origin, window == null ? null : window.pieces(), spread);
+    }
+
     /** The same, with points put into something else. */
     AskedInterval spread(Spread other) {
         return new AskedInterval(label, buckets, zone, origin, window, other);

@@ -87,15 +87,15 @@ record Fill(
                     "group_by=session_id does not go with at, delta, twa, twa_linear, increase and rate: they go on from point to point of a series");
         }
         boolean ofBuckets = functions.stream().anyMatch(function -> function.accumulates() || function.needsLength());
-        if (ofBuckets && (interval.window() != null || grouping.session())) {
+        if (ofBuckets && grouping.session()) {
             throw ProblemException.badParameter(
                     "agg_func",
-                    "cumulative and count_rate are about the buckets of a series: they go neither with window, as windows overlap, nor with group_by=session_id");
+                    "cumulative and count_rate are about the buckets of a series: they do not go with group_by=session_id");
         }
-        if (interval.window() != null && functions.stream().anyMatch(AggregateFunction::needsNeighbours)) {
+        if (interval.window() != null && functions.contains(AggregateFunction.AT)) {
             throw ProblemException.badParameter(
                     "agg_func",
-                    "at, delta, twa, twa_linear, increase and rate do not go with window: they go on from bucket to bucket, which windows overlap");
+                    "at does not go with window: it is the value at one time, whatever the window. Accepted are all others, such as last: the latest value that is no older than the window");
         }
         if (makesRows() && grouping.session()) {
             throw ProblemException.badParameter(

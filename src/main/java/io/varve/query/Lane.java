@@ -104,6 +104,7 @@ final class Lane {
      * @param running whether those before it do, from the range's start on, or its length
      * @param all buckets
      * @param range the asked one
+     * @param window null for buckets
      * @param distance how many buckets in a row lie between one outside the page and the page, and are empty, plus one
      */
     record Context(
@@ -115,10 +116,14 @@ final class Lane {
             int opening,
             Buckets all,
             TimeRange range,
+            @Nullable Sliding window,
             ToIntFunction<Known> distance) {
 
+        /** What a row is about: a window wholly, a bucket as far as it lies in the range. */
         TimeRange part(long bucket) {
-            return new TimeRange(Math.max(range.from(), bucket), Math.min(range.to(), all.next(bucket)));
+            return window != null
+                    ? window.reaching(bucket)
+                    : new TimeRange(Math.max(range.from(), bucket), Math.min(range.to(), all.next(bucket)));
         }
     }
 
@@ -132,7 +137,9 @@ final class Lane {
         for (int i = 0; i < partials.length; i++) {
             long bucket = context.buckets().get(i);
             Partial here = partials[i];
-            total += here == null ? 0 : here.sum();
+            double own = here == null ? 0 : here.sum();
+            // Windows overlap: each begins anew.
+            total = context.window() == null ? total + own : own;
             into.put(i, cell(context, i, left, back, ahead[i], total));
             left = here == null ? left : new Known(bucket, here);
             back = here == null ? back.further() : new Reach(new Known(bucket, here), 1);

@@ -84,6 +84,7 @@ final class LookAround {
                 steps(first(query), start) + 1,
                 buckets,
                 query.range(),
+                query.interval().window(),
                 this::distance);
     }
 

@@ -1,6 +1,7 @@
 package io.varve.query;
 
 import io.varve.timeseries.AggregateFunction;
+import io.varve.timeseries.Micros;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,15 @@ record Partial(
                 yield variance == null ? null : Double.valueOf(Math.sqrt(variance));
             }
         };
+    }
+
+    /** With points that are later than all of its own: first and last of them, and what goes on between them. */
+    Partial then(Partial next) {
+        Steps steps = between == null || next.between == null
+                ? null
+                : between.then(
+                        Steps.of((next.firstTime - lastTime) / (double) Micros.SECOND, last, next.first), next.between);
+        return new Partial(count + next.count, 0, 0, 0, 0, first, next.last, firstTime, next.lastTime, null, steps);
     }
 
     Steps steps() {

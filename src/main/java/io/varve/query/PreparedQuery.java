@@ -224,7 +224,9 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         if (query.scope().perSession() || query.interval().spread() != null) {
             return Integer.MAX_VALUE;
         }
-        long rows = buckets.count(plan().range()) * selection.series().size();
+        Windows windows = windows(query);
+        long places = windows == null ? buckets.count(plan().range()) : windows.ends().length;
+        long rows = places * selection.series().size();
         return (int) Math.min(Integer.MAX_VALUE, rows);
     }
 

@@ -19,7 +19,9 @@ record RunningTotals(
     /** Where edges had to be widened, two parts could count the same bucket: then they are read as one. */
     static RunningTotals of(PreparedQuery prepared, TimeRange covered) {
         TimeRange range = prepared.query().range();
-        if (!prepared.query().accumulates() || covered.from() == range.from()) {
+        boolean running =
+                prepared.query().accumulates() && prepared.query().interval().window() == null;
+        if (!running || covered.from() == range.from()) {
             return new RunningTotals(prepared, covered, null);
         }
         boolean whole =

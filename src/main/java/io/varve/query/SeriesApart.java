@@ -10,18 +10,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes on from point to point, in groups of several series: there is no way from a point of one series to one of another, so each
- * series is followed by itself.
+ * What goes on from point to point, where that is not read with all else. In groups of several series there is no way from a point of one
+ * series to one of another, so each is followed by itself. Windows overlap, so what goes on in them is put together from pieces.
  *
  * @param prepared the whole query, every series a group of its own, of the functions that go on from point to point
  * @param owners the series of the query, in the order of those groups
  */
 record SeriesApart(PreparedQuery prepared, Wanted owners) {
 
-    /** Null where every group is one series, or no function goes on from point to point. */
+    /** Null where every group is one series, in buckets, or no function goes on from point to point. */
     static @Nullable SeriesApart of(PreparedQuery prepared) {
         Set<AggregateFunction> between = functions(prepared.query(), true);
-        if (between.isEmpty() || !prepared.groups().foldsSeries()) {
+        boolean whole = prepared.query().interval().window() == null
+                && !prepared.groups().foldsSeries();
+        if (between.isEmpty() || whole) {
             return null;
         }
         return new SeriesApart(
@@ -44,6 +46,16 @@ record SeriesApart(PreparedQuery prepared, Wanted owners) {
     @Nullable
     Seen tell(Map<Long, Lane> lanes, DensePage dense, TimeRange covered, PartReader reader) {
         Groups shown = prepared.groups().only((place, field) -> dense.shows(owners.groups()[place]));
+        Sliding window = prepared.query().interval().window();
+        if (window != null) {
+            PiecesOfSeries pieces = new PiecesOfSeries(prepared, shown, window, covered, reader);
+            Seen seen = pieces.read();
+            if (seen == null) {
+                pieces.each((group, field, series) ->
+                        owner(lanes, group, field).add(series.windows(dense.buckets(), window)));
+            }
+            return seen;
+        }
         PreparedQuery part = prepared.part(prepared.query().part(covered), shown);
         Page page = reader.shown(part);
         if (page.seen().replan()) {
@@ -56,11 +68,11 @@ record SeriesApart(PreparedQuery prepared, Wanted owners) {
             return seen;
         }
         Lane.Context context = around.context(prepared.query());
-        own.values().forEach(lane -> owner(lanes, lane).add(lane.betweens(context)));
+        own.values().forEach(lane -> owner(lanes, lane.group(), lane.field()).add(lane.betweens(context)));
         return null;
     }
 
-    private Lane owner(Map<Long, Lane> lanes, Lane lane) {
-        return Objects.requireNonNull(lanes.get(Lane.key(owners.groups()[lane.group()], lane.field())));
+    private Lane owner(Map<Long, Lane> lanes, int place, int field) {
+        return Objects.requireNonNull(lanes.get(Lane.key(owners.groups()[place], field)));
     }
 }

@@ -12,6 +12,19 @@ record Steps(double held, double sloped, double rise) {
     /** A point came in between after the others were gone. */
     static final Steps UNKNOWN = new Steps(Double.NaN, Double.NaN, Double.NaN);
 
+    /** With those of later points, and of what lies between. */
+    Steps then(Steps between, Steps next) {
+        return new Steps(
+                held + between.held + next.held,
+                sloped + between.sloped + next.sloped,
+                rise + between.rise + next.rise);
+    }
+
+    /** From one point to the next. */
+    static Steps of(double seconds, double from, double to) {
+        return new Steps(from * seconds, (from + to) / 2 * seconds, rise(from, to));
+    }
+
     boolean isKnown() {
         return !Double.isNaN(rise);
     }

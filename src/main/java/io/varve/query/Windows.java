@@ -43,7 +43,17 @@ record Windows(long[] ends, long[] starts, long[] cuts, int longest) {
         for (int i = 0; i < ends.length; i++) {
             longest = Math.max(longest, Arrays.binarySearch(cuts, ends[i] + 1) - Arrays.binarySearch(cuts, starts[i]));
         }
-        return new Windows(ends, starts, cuts, longest);
+        Windows windows = new Windows(ends, starts, cuts, longest);
+        return window.inPieces() && ends.length > 0 ? windows.pieces() : windows;
+    }
+
+    /** What lies between two cuts each as a window of its own, also where that is part of no window. */
+    private Windows pieces() {
+        return new Windows(
+                Arrays.stream(cuts, 1, cuts.length).map(end -> end - 1).toArray(),
+                Arrays.copyOf(cuts, cuts.length - 1),
+                cuts,
+                1);
     }
 
     boolean isEmpty() {

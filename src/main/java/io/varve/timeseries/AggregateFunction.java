@@ -152,6 +152,11 @@ public record AggregateFunction(Kind kind, String canonicalName, double fraction
         return needsNeighbours() && kind != Kind.AT;
     }
 
+    /** Whether the first point after a bucket counts: what a value comes to depends on how long it holds. */
+    public boolean looksAhead() {
+        return kind == Kind.TWA || kind == Kind.TWA_LINEAR;
+    }
+
     /** Whether the way from point to point counts. */
     public boolean needsSteps() {
         return switch (kind) {

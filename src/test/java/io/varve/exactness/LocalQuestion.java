@@ -197,7 +197,7 @@ record LocalQuestion(
         StringBuilder path =
                 new StringBuilder("/api/timeseries?group_by=host&series=" + series + "&interval=" + interval
                         + "&tz=" + encoded(zone.getId()) + "&fill=" + fill + "&limit=" + pageSize + "&order="
-                        + (descending ? "desc" : "asc") + "&agg_func=" + String.join(",", asked()) + "&start_time="
+                        + (descending ? "desc" : "asc") + "&agg_func=" + String.join(",", functions) + "&start_time="
                         + encoded(Answers.time(from)) + "&end_time=" + encoded(Answers.time(to)));
         if (origin != null) {
             path.append("&origin=").append(encoded(Answers.time(origin)));
@@ -209,14 +209,6 @@ record LocalQuestion(
             path.append("&fill_limit=").append(limit);
         }
         return path.toString();
-    }
-
-    private List<String> asked() {
-        return window == null
-                ? functions
-                : functions.stream()
-                        .filter(function -> !MOVING.contains(function) && !OF_BUCKETS.contains(function))
-                        .toList();
     }
 
     private static String encoded(String text) {
@@ -272,16 +264,14 @@ record LocalQuestion(
             double total = 0;
             for (int i = 0; i < rows.size(); i++) {
                 Summary here = filled.inside(shown.get(i));
-                total += here == null ? 0 : here.sum();
+                total = (window == null ? total : 0) + (here == null ? 0 : here.sum());
                 check(rows.get(i), shown.get(i), here, total);
             }
         }
 
         private void check(JsonNode row, long bucket, @Nullable Summary here, double total) {
-            for (String function : asked()) {
-                JsonNode value = asked().size() == 1
-                        ? row.get("value")
-                        : row.get("values").get(function);
+            for (String function : functions) {
+                JsonNode value = row.get("values").get(function);
                 String what =
                         "%s of %s at %s in %s".formatted(function, host, Answers.time(bucket), LocalQuestion.this);
                 if (MOVING.contains(function)) {

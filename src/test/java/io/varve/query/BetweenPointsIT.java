@@ -179,27 +179,10 @@ class BetweenPointsIT {
             for (JsonNode row : rows) {
                 long from = micros(row.get("bucket").asString());
                 long to = Math.min(from + 600 * Micros.SECOND, START + 7500 * Micros.SECOND);
-                List<NaiveMovement> series = List.of(oracle(random, from, to), oracle(other, from, to));
-                JsonNode values = row.get("values");
-                Double increase = sum(series.stream().map(NaiveMovement::increase));
-                agree(values.get("delta"), sum(series.stream().map(NaiveMovement::delta)));
-                agree(values.get("increase"), increase);
-                agree(
-                        values.get("rate"),
-                        increase == null ? null : Double.valueOf(increase * Micros.SECOND / (to - from)));
-                for (boolean sloped : List.of(false, true)) {
-                    double area = series.stream()
-                            .mapToDouble(each -> each.area(sloped))
-                            .sum();
-                    double seconds =
-                            series.stream().mapToDouble(NaiveMovement::covered).sum();
-                    agree(
-                            values.get(sloped ? "twa_linear" : "twa"),
-                            seconds == 0 ? null : Double.valueOf(area / seconds));
-                }
-                assertThat(values.get("count").asLong())
-                        .isEqualTo(random.subMap(from, to).size()
-                                + other.subMap(from, to).size());
+                checkPair(
+                        row.get("values"),
+                        List.of(oracle(random, from, to), oracle(other, from, to)),
+                        random.subMap(from, to).size() + other.subMap(from, to).size());
             }
         }
         String[] whole = {
@@ -217,6 +200,92 @@ class BetweenPointsIT {
                                 .get("value")
                                 .asDouble(),
                         within(1e-6));
+    }
+
+    private static void checkPair(JsonNode values, List<NaiveMovement> series, int count) {
+        NaiveMovement one = series.get(0);
+        Double increase = sum(series.stream().map(NaiveMovement::increase));
+        agree(values.get("delta"), sum(series.stream().map(NaiveMovement::delta)));
+        agree(values.get("increase"), increase);
+        agree(
+                values.get("rate"),
+                increase == null ? null : Double.valueOf(increase * Micros.SECOND / (one.to() - one.from())));
+        for (boolean sloped : List.of(false, true)) {
+            double area = series.stream().mapToDouble(each -> each.area(sloped)).sum();
+            double seconds = series.stream().mapToDouble(NaiveMovement::covered).sum();
+            agree(values.get(sloped ? "twa_linear" : "twa"), seconds == 0 ? null : Double.valueOf(area / seconds));
+        }
+        assertThat(values.get("count").asLong()).isEqualTo(count);
+    }
+
+    @Test
+    void windows_go_on_from_the_last_point_before_them() {
+        assertThat(fixture.rows(
+                        "series=counter",
+                        "window=1m",
+                        "interval=1m",
+                        "agg_func=increase,delta,rate,cumulative,count_rate",
+                        "start_time=2025-01-01T10:00:00Z",
+                        "end_time=2025-01-01T10:03:00Z"))
+                .contains(
+                        "10:00:00Z\",\"series\":\"counter\",\"values\":{\"increase\":0.0,\"delta\":0.0,\"rate\":0.0,\"cumulative\":10.0")
+                .contains("10:01:00Z\",\"series\":\"counter\",\"values\":{\"increase\":8.0,\"delta\":-7.0,\"rate\":"
+                        + 8.0 / 60 + ",\"cumulative\":18.0,\"count_rate\":" + 2.0 / 60)
+                .contains("10:02:00Z\",\"series\":\"counter\",\"values\":{\"increase\":5.0,\"delta\":5.0,\"rate\":"
+                        + 5.0 / 60 + ",\"cumulative\":8.0,\"count_rate\":" + 1.0 / 60);
+    }
+
+    @Test
+    void in_windows_too_each_series_of_a_group_is_followed_by_itself() {
+        for (String fill : List.of("none", "null")) {
+            for (int width : List.of(150, 780, 1900)) {
+                List<JsonNode> rows = paged(
+                        fill.equals("none") ? 3 : 7,
+                        "series=pair",
+                        "window=" + width + "s",
+                        "interval=4m",
+                        "agg_func=twa,increase,count,rate,delta,twa_linear,max",
+                        "start_time=2025-02-01T00:01:00Z",
+                        "end_time=2025-02-01T02:05:00Z",
+                        "fill=" + fill);
+                assertThat(rows).hasSizeGreaterThan(10);
+                for (JsonNode row : rows) {
+                    long to = micros(row.get("bucket").asString());
+                    long from = to - width * Micros.SECOND;
+                    checkPair(
+                            row.get("values"),
+                            List.of(
+                                    new NaiveMovement(random, from, to, true),
+                                    new NaiveMovement(other, from, to, true)),
+                            random.subMap(from, false, to, true).size()
+                                    + other.subMap(from, false, to, true).size());
+                }
+            }
+        }
+    }
+
+    /** Points count once towards what may be read, however many windows they are in. */
+    @Test
+    void windows_as_wide_as_the_interval_are_the_whole_whatever_pieces_they_are_made_of() {
+        String[] asked = {
+            "series=random",
+            "agg_func=increase,delta",
+            "fill=null",
+            "start_time=2025-02-01T00:10:00Z",
+            "end_time=2025-02-01T03:00:00Z"
+        };
+        double increase = 0;
+        double delta = 0;
+        for (JsonNode row :
+                fixture.ask(with(asked, "window=10m", "interval=10m")).get("results")) {
+            increase += row.get("values").get("increase").asDouble();
+            delta += row.get("values").get("delta").asDouble();
+        }
+        NaiveMovement whole = new NaiveMovement(random, START, START + (2 * 3600 + 50 * 60) * Micros.SECOND, true);
+        assertThat(increase).isCloseTo(Objects.requireNonNull(whole.increase()), within(1e-6));
+        assertThat(delta).isCloseTo(Objects.requireNonNull(whole.delta()), within(1e-6));
+        JsonNode explained = fixture.explain(with(asked, "window=1h", "interval=1m"));
+        assertThat(explained.get("further").size()).isEqualTo(2);
     }
 
     private static @Nullable Double sum(Stream<@Nullable Double> values) {
@@ -293,7 +362,7 @@ class BetweenPointsIT {
                         "start_time=2025-01-01",
                         "end_time=2025-01-02"))
                 .containsExactly("2024-12-31T23:00:00Z cpu " + 2 / 86_400.0);
-        assertThat(fixture.refused(400, with(asked, "window=1h"))
+        assertThat(fixture.refused(400, with(asked, "group_by=session_id"))
                         .get("parameter")
                         .asString())
                 .isEqualTo("agg_func");
@@ -311,12 +380,10 @@ class BetweenPointsIT {
                         "2025-01-01T10:00:30Z cpu 10.0");
         assertThat(fixture.results(with(asked, "agg_func=cumulative", "group_by=host")))
                 .containsExactly("2025-01-01T10:00:00Z cpu 5.0", "2025-01-01T10:00:00Z cpu 5.0");
-        for (String other : List.of("group_by=session_id", "window=1m")) {
-            assertThat(fixture.refused(400, with(asked, "agg_func=cumulative", other))
-                            .get("parameter")
-                            .asString())
-                    .isEqualTo("agg_func");
-        }
+        assertThat(fixture.refused(400, with(asked, "agg_func=cumulative", "group_by=session_id"))
+                        .get("parameter")
+                        .asString())
+                .isEqualTo("agg_func");
     }
 
     private static String[] with(String[] parameters, String... more) {

@@ -289,7 +289,7 @@ class WindowIT {
         }
         assertRefused("window", "at least one second", "window=0m", "interval=1m");
         assertRefused("window", "interval=raw", "window=5m", "interval=raw");
-        assertRefused("agg_func", "window", "window=5m", "interval=1m", "agg_func=twa");
+        assertRefused("agg_func", "last", "window=5m", "interval=1m", "agg_func=at", "fill=previous");
         assertRefused(
                 "window",
                 "a wider interval",
