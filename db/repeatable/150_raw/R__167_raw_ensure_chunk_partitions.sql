@@ -8,7 +8,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     RETURN ops.ensure_partitions(ARRAY(
-        SELECT DISTINCT date_trunc('month', raw.time_of(m.micros), 'UTC')
+        SELECT DISTINCT date_trunc('hour', raw.time_of(m.micros), 'UTC')
         FROM (SELECT unnest(b.times) AS micros FROM raw.batch AS b) AS m));
 END
 $$;

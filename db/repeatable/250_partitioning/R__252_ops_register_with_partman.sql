@@ -9,6 +9,7 @@
 -- session runs it, follow points far in the future out of our range, and search all of the newest partition for its
 -- latest time. ops.ensure_partitions_ahead makes partitions ahead of time instead. No retention: rows go only when no
 -- tier needs them.
+-- Where our own width has changed since, the row follows; without the right to change it, the built-in way makes the partitions.
 -- Locks: the configuration row. Callers: ops.create_partition.
 CREATE OR REPLACE FUNCTION ops.register_with_partman(p_partman name, p_schema name, p_table name)
 RETURNS boolean
@@ -28,6 +29,14 @@ BEGIN
                    'ON CONFLICT (parent_table) DO NOTHING', p_partman)
     USING p_schema || '.' || p_table, v_layout.time_column,
           CASE WHEN v_version < 5 THEN 'native' ELSE 'range' END, v_layout.width::text, v_layout.ahead;
+
+    IF has_table_privilege(format('%I.part_config', p_partman), 'UPDATE') THEN
+        EXECUTE format('UPDATE %I.part_config SET partition_interval = $2 '
+                       'WHERE parent_table = $1 AND datetime_string = ''YYYYMMDD'' AND partition_interval::interval <> $2::interval '
+                       'AND partition_interval::interval = ANY ($3)', p_partman)
+        USING p_schema || '.' || p_table, v_layout.width::text,
+              ARRAY(SELECT d.was FROM ops.partition_width AS d WHERE d.schema_name = p_schema AND d.table_name = p_table);
+    END IF;
 
     EXECUTE format('SELECT control = $2 AND partition_interval::interval = $3 AND datetime_string = ''YYYYMMDD'' '
                    'AND epoch = ''none'' FROM %I.part_config WHERE parent_table = $1', p_partman)

@@ -30,7 +30,7 @@ BEGIN
 
     PERFORM pg_advisory_xact_lock(rollup.lock_key(5, 0, 0));
     FOR v_missing IN SELECT * FROM ops.missing_partitions(p_times, p_ahead) LOOP
-        PERFORM ops.create_partition(v_missing.schema_name, v_missing.table_name, v_missing.from_time);
+        PERFORM ops.create_partition(v_missing.schema_name, v_missing.table_name, v_missing.from_time, v_missing.to_time);
         v_created := v_created + 1;
     END LOOP;
 

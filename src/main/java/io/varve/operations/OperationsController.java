@@ -2,7 +2,6 @@ package io.varve.operations;
 
 import io.varve.catalog.Paging;
 import io.varve.operations.LedgerQueries.Filter;
-import io.varve.web.ProblemException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,10 +16,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/operations")
 class OperationsController {
-
-    private static final List<String> KINDS =
-            List.of("refresh", "profile", "settle", "retention", "reconcile", "maintain", "backfill");
-    private static final List<String> OUTCOMES = List.of("running", "succeeded", "failed", "cancelled", "lost");
 
     private final RetryRepository retries;
     private final LedgerQueries ledger;
@@ -67,7 +62,10 @@ class OperationsController {
             @RequestParam(required = false) @Nullable String outcome,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String offset) {
-        Filter filter = new Filter(job == null ? "refresh" : oneOf("job", job, KINDS), tier(tier), outcome(outcome));
+        Filter filter = new Filter(
+                job == null ? "refresh" : Choices.oneOf("job", job, Choices.KINDS),
+                tier(tier),
+                Choices.outcome(outcome));
         int size = Paging.limit(limit);
         int start = Paging.position("offset", offset);
         long count = ledger.countRuns(filter);
@@ -81,7 +79,7 @@ class OperationsController {
             @RequestParam(required = false) @Nullable String tier,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String offset) {
-        Filter filter = new Filter(kind(job), tier(tier), null);
+        Filter filter = new Filter(Choices.kind(job), tier(tier), null);
         int size = Paging.limit(limit);
         int start = Paging.position("offset", offset);
         long count = ledger.countErrors(filter);
@@ -96,27 +94,10 @@ class OperationsController {
     Retried retry(
             @RequestParam(required = false) @Nullable String job,
             @RequestParam(required = false) @Nullable String tier) {
-        return new Retried(retries.retry(kind(job), tier(tier), clock.instant()));
+        return new Retried(retries.retry(Choices.kind(job), tier(tier), clock.instant()));
     }
 
     private @Nullable String tier(@Nullable String tier) {
-        return tier == null ? null : oneOf("tier", tier, ledger.tiers());
-    }
-
-    private static @Nullable String kind(@Nullable String job) {
-        return job == null ? null : oneOf("job", job, KINDS);
-    }
-
-    private static @Nullable String outcome(@Nullable String outcome) {
-        return outcome == null ? null : oneOf("outcome", outcome, OUTCOMES);
-    }
-
-    private static String oneOf(String parameter, String given, List<String> accepted) {
-        if (!accepted.contains(given)) {
-            throw ProblemException.badParameter(
-                    parameter,
-                    "'%s' is not a %s; accepted: %s".formatted(given, parameter, String.join(", ", accepted)));
-        }
-        return given;
+        return Choices.tier(tier, ledger);
     }
 }

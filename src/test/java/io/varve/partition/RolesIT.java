@@ -72,6 +72,9 @@ class RolesIT {
         ok(varve.post(
                 "/api/operations/reconcile", "application/json", "{\"from\":\"2025-01-01\",\"to\":\"2025-02-01\"}"));
         ok(varve.get("/api/operations/monitor"));
+        ok(varve.get("/api/operations/stats"));
+        ok(varve.get("/api/operations/partitions"));
+        app.sql("SELECT * FROM ops.optimize_partition_interval('raw')").query(row -> {});
         ok(varve.delete("/api/points?series=room&start_time=2025-01-06T09:00:00Z&end_time=2025-01-06T09:30:00Z"));
         work();
         assertThat(varve.bean(PartitionMaintenance.class).toAnalyze()).isEmpty();

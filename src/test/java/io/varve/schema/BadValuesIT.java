@@ -100,6 +100,7 @@ class BadValuesIT {
             Map.entry("job", List.of("", "dance", "\u0000")),
             Map.entry("tier", List.of("", "2m", "\u0000")),
             Map.entry("outcome", List.of("", "maybe", "\u0000")),
+            Map.entry("pattern", List.of("", "%", "a b", "\u0000")),
             Map.entry("prefix", List.of("", LONG)),
             Map.entry("id", List.of("x", "-1", "1.5", "99999999999999999999")),
             Map.entry("name", List.of(LONG)),

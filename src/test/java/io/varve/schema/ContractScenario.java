@@ -74,6 +74,8 @@ final class ContractScenario {
                 Request.of("GET /api/operations/jobs", "/api/operations/jobs"),
                 Request.of("GET /api/operations/refreshes", "/api/operations/refreshes"),
                 Request.of("GET /api/operations/errors", "/api/operations/errors"),
+                Request.of("GET /api/operations/partitions", "/api/operations/partitions"),
+                Request.of("GET /api/operations/stats", "/api/operations/stats"),
                 Request.of("POST /api/operations/retry", "/api/operations/retry"),
                 Request.of("GET /api/retention-policies", "/api/retention-policies"),
                 Request.of("GET /api/retention-policies/{name}", "/api/retention-policies/x"),
@@ -297,13 +299,17 @@ final class ContractScenario {
 
     private static void operations(Exchanges exchanges) {
         String path = "/api/operations/";
-        for (String get : List.of("monitor", "jobs", "refreshes", "errors")) {
+        for (String get : List.of("monitor", "jobs", "refreshes", "errors", "partitions", "stats")) {
             exchanges.send(Request.of("GET " + path + get, path + get), 200);
         }
         exchanges.send(Request.of("GET " + path + "refreshes", path + "refreshes?job=reconcile&limit=1"), 200);
         exchanges.send(Request.of("GET " + path + "refreshes", path + "refreshes?job=dance"), 400);
         exchanges.send(Request.of("GET " + path + "refreshes", path + "refreshes?outcome=good"), 400);
         exchanges.send(Request.of("GET " + path + "errors", path + "errors?limit=0"), 400);
+        exchanges.send(Request.of("GET " + path + "partitions", path + "partitions?tier=1h&limit=1&offset=1"), 200);
+        exchanges.send(Request.of("GET " + path + "partitions", path + "partitions?tier=2h"), 400);
+        exchanges.send(Request.of("GET " + path + "stats", path + "stats?pattern=raw.*"), 200);
+        exchanges.send(Request.of("GET " + path + "stats", path + "stats?pattern="), 400);
         exchanges.send(Request.of("POST " + path + "retry", path + "retry?tier=1h"), 200);
         exchanges.send(Request.of("POST " + path + "retry", path + "retry?job=dance"), 400);
         String[] key = {"Idempotency-Key", "retry"};

@@ -1,0 +1,185 @@
+package io.varve.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.support.TestDatabase;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Prior art's D20: partitions as wide as the rate and the size of rows ask for, of which nothing is made up. */
+class PartitionWidthIT {
+
+    private static final Instant NOW = Instant.parse("2025-06-10T12:00:00Z");
+
+    private final TestDatabase database = TestDatabase.create();
+    private final JdbcClient jdbc = database.jdbc();
+    private final PartitionSql sql = new PartitionSql(jdbc);
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.1, 1 hour, 1 year, 1 year",
+        "8, 1 hour, 1 year, 1 year",
+        "20, 1 hour, 1 year, 3 mons",
+        "100, 1 hour, 1 year, 1 mon",
+        "400, 1 hour, 1 year, 7 days",
+        "400, 1 mon, 1 year, 1 mon",
+        "3000, 1 hour, 1 year, 1 day",
+        "55000, 1 hour, 1 year, 01:00:00",
+        "1000000, 1 hour, 1 year, 01:00:00",
+        "1000000, 10 hours, 1 year, 12:00:00",
+        "0.1, 1 hour, 25 days, 7 days",
+    })
+    void a_partition_is_as_wide_as_256_mb_are_but_within_bounds(double rate, String least, String most, String width) {
+        assertThat(jdbc.sql("SELECT ops.fitting_width(?, 268435456, ?::interval, ?::interval)::text")
+                        .params(rate, least, most)
+                        .query(String.class)
+                        .single())
+                .isEqualTo(width);
+    }
+
+    @Test
+    void d20_partitions_to_come_get_the_measured_width_and_those_that_exist_stay() {
+        fill();
+        sql.ensureAhead(NOW.toString());
+        List<String> before = sql.partitionsOf("raw.chunk");
+        assertThat(optimize(268_435_456))
+                .as("of rows that are few, widened")
+                .allMatch(row -> row.startsWith("1 mon, 1 year, 2025-09-01") || row.startsWith("1 year, 1 year, null"));
+
+        // From now on rows go after a hundred days.
+        jdbc.sql(
+                        "UPDATE rollup.floor SET position = ?::timestamptz - interval '100 days', generation = 1 WHERE layer_id = 0")
+                .param(NOW.toString())
+                .update();
+        assertThat(optimize(150_000)).first().asString().startsWith("1 year, 12:00:00, 2025-09-01");
+        assertThat(jdbc.sql("SELECT reason FROM ops.partition_width WHERE table_name = 'chunk'")
+                        .query(String.class)
+                        .single())
+                .matches("[0-9]+ bytes per second of data, [0-9]+ per row: .* in 12:00:00, 146 kB were to fit.*");
+        assertThat(optimize(150_000)).as("a second time").first().asString().startsWith("12:00:00, 12:00:00, null");
+        assertThat(sql.partitionsOf("raw.chunk")).isEqualTo(before);
+        sql.ensureAhead("2025-08-31T20:00:00Z");
+        assertThat(sql.partitionsOf("raw.chunk"))
+                .containsAll(before)
+                .contains(
+                        "chunk_p20250901 [2025-09-01 00:00:00, 2025-09-01 12:00:00)",
+                        "chunk_p20250901_12 [2025-09-01 12:00:00, 2025-09-02 00:00:00)");
+
+        jdbc.sql("SELECT ops.change_partition_width('raw', 'chunk', '7 days', '2025-09-03 05:00Z', 1, 1, 1, 'test')")
+                .query(row -> {});
+        Partitions partitions = new Partitions(jdbc);
+        long start = Instant.parse("2025-08-30T00:30:00Z").getEpochSecond();
+        partitions.ensure(LongStream.range(0, 24 * 30)
+                .map(hour -> (start + hour * 3600) * 1_000_000)
+                .toArray());
+        assertThat(seams("chunk")).isEqualTo("0 gaps, 0 overlaps");
+        write("2025-08-31T23:00:00Z", "2025-09-01T00:00:00Z", "2025-09-01T12:00:00Z", "2025-09-20T00:00:00Z");
+        assertThat(jdbc.sql("SELECT tableoid::regclass::text FROM raw.chunk WHERE hour > '2025-08-01Z' ORDER BY hour")
+                        .query(String.class)
+                        .list())
+                .containsExactly(
+                        "raw.chunk_p20250801", "raw.chunk_p20250901", "raw.chunk_p20250901_12", "raw.chunk_p20250915");
+        // What is far away, before and after, has the widths of its time.
+        sql.ensure("2025-02-05T00:00:00Z", "2150-01-01T05:00:00Z");
+        assertThat(sql.partitionsOf("raw.chunk")).anyMatch(partition -> partition.startsWith("chunk_p21491229 "));
+        assertThat(partitions("gold.rollup_1h")).isEqualTo(partitions("platinum.rollup_1d"));
+    }
+
+    @Test
+    void what_is_hardly_filled_or_has_no_partitions_is_left_alone() {
+        assertThat(optimize(1)).allMatch(row -> row.endsWith("too little is stored to tell how fast it grows"));
+        for (String tier : List.of("1w", "nonsense")) {
+            assertThatThrownBy(() -> jdbc.sql("SELECT * FROM ops.optimize_partition_interval(?)")
+                            .param(tier)
+                            .query(row -> {}))
+                    .hasMessageContaining("has no partitions");
+        }
+        assertThatThrownBy(() -> optimize(0)).hasMessageContaining("is not a size");
+    }
+
+    @Test
+    void partition_stats_lists_partitions_and_nothing_else() {
+        fill();
+        jdbc.sql("CREATE TABLE raw.chunk_look_alike (a integer)").update();
+        assertThat(jdbc.sql("SELECT DISTINCT layer || ' ' || table_name FROM ops.partition_stats ORDER BY 1")
+                        .query(String.class)
+                        .list())
+                .containsExactly(
+                        "1d profile_1d",
+                        "1d rollup_1d",
+                        "1h profile_1h",
+                        "1h rollup_1h",
+                        "1m frame_1m",
+                        "5m frame_5m",
+                        "raw chunk",
+                        "raw point_metadata");
+        assertThat(jdbc.sql("SELECT count(*) FROM ops.partition_stats")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(jdbc.sql("SELECT count(*) FROM pg_class WHERE relispartition AND relkind = 'r'")
+                        .query(Long.class)
+                        .single());
+        assertThat(jdbc.sql("SELECT sum(row_estimate)::bigint FROM ops.partition_stats")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(7200);
+    }
+
+    /** A hundred series for three days up to now. */
+    private void fill() {
+        sql.ensure("2025-06-08T00:00:00Z");
+        jdbc.sql("INSERT INTO raw.chunk (series_id, hour, point_count, first_time, last_time)"
+                        + " SELECT s, h, 1, h, h FROM generate_series(1, 100) AS s,"
+                        + " generate_series(?::timestamptz - interval '71 hours', ?::timestamptz, '1 hour') AS h")
+                .params(NOW.toString(), NOW.toString())
+                .update();
+        jdbc.sql("ANALYZE raw.chunk").update();
+    }
+
+    private List<String> optimize(long target) {
+        return jdbc.sql(
+                        "SELECT concat_ws(', ', was, width, coalesce((from_time AT TIME ZONE 'UTC')::date::text, 'null'), reason)"
+                                + " FROM ops.optimize_partition_interval('raw', ?, ?::timestamptz)")
+                .params(target, NOW.toString())
+                .query(String.class)
+                .list();
+    }
+
+    private void write(String... hours) {
+        for (String hour : hours) {
+            jdbc.sql("INSERT INTO raw.chunk (series_id, hour, point_count, first_time, last_time)"
+                            + " SELECT 1, t, 1, t, t FROM (SELECT ?::timestamptz) AS p (t)")
+                    .param(hour)
+                    .update();
+        }
+    }
+
+    /** Among the partitions of three months. */
+    private String seams(String table) {
+        return jdbc.sql("""
+                        SELECT count(*) FILTER (WHERE next > to_time) || ' gaps, ' || count(*) FILTER (WHERE next < to_time) || ' overlaps'
+                        FROM (
+                            SELECT p.to_time, lead(p.from_time) OVER (ORDER BY p.from_time) AS next
+                            FROM ops.partition AS p
+                            WHERE p.table_name = ? AND p.from_time BETWEEN '2025-06-01Z' AND '2025-09-28Z'
+                        ) AS s""").param(table).query(String.class).single();
+    }
+
+    private List<String> partitions(String table) {
+        return sql.partitionsOf(table).stream()
+                .map(partition -> partition.substring(partition.indexOf('[')))
+                .toList();
+    }
+}
