@@ -18,14 +18,16 @@ DECLARE
 BEGIN
     SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
 
-    WITH series AS MATERIALIZED (
-        SELECT s.series_id, f.floors[p_tier + 1] AS floor, rollup.sealed_until(p_tier, f.floors) AS sealed_until
-        FROM (SELECT DISTINCT u.series_id FROM unnest(p_series) AS u (series_id)) AS s
-        CROSS JOIN LATERAL (SELECT rollup.floors(s.series_id) OFFSET 0) AS f (floors)
+    WITH kept AS MATERIALIZED (
+        SELECT f.series_id, f.floors FROM rollup.floors_of(p_series) AS f
+    ), sealed AS MATERIALIZED (
+        SELECT d.floors, d.floors[p_tier + 1] AS floor, rollup.sealed_until(p_tier, d.floors) AS sealed_until
+        FROM (SELECT DISTINCT k.floors FROM kept AS k) AS d
     ), point AS MATERIALIZED (
         SELECT u.series_id, u.time, u.source, u.value, b.bucket, b.bucket < s.sealed_until AS is_sealed
         FROM unnest(p_series, p_time, p_source, p_value) AS u (series_id, time, source, value)
-        JOIN series AS s ON s.series_id = u.series_id
+        JOIN kept AS k ON k.series_id = u.series_id
+        JOIN sealed AS s ON s.floors = k.floors
         CROSS JOIN LATERAL (SELECT rollup.bucket_start(v_tier.width, u.time)) AS b (bucket)
         WHERE b.bucket >= s.floor
     ), logged AS (

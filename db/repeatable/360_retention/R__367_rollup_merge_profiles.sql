@@ -21,18 +21,20 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
+    WITH kept AS MATERIALIZED (
+        SELECT f.series_id, f.floors FROM rollup.floors_of(p_series) AS f
+    ), sealed AS MATERIALIZED (
+        SELECT d.floors, greatest(v_profile.begins, d.floors[p_tier + 1]) AS kept_from, rollup.profile_sealed_until(p_tier, d.floors) AS sealed_until
+        FROM (SELECT DISTINCT k.floors FROM kept AS k) AS d
+    )
     SELECT array_agg(u.series_id) AS series, array_agg(u.time) AS times, array_agg(u.source) AS sources,
         array_agg(u.value) AS point_values, min(b.bucket) AS lower, rollup.bucket_end(v_width, max(b.bucket)) AS upper
     INTO v_late
     FROM unnest(p_series, p_time, p_source, p_value) AS u (series_id, time, source, value)
     CROSS JOIN LATERAL (SELECT rollup.bucket_start(v_width, u.time)) AS b (bucket)
-    JOIN (
-        SELECT s.series_id, greatest(v_profile.begins, f.floors[p_tier + 1]) AS kept_from,
-            rollup.profile_sealed_until(p_tier, f.floors) AS sealed_until
-        FROM (SELECT DISTINCT u.series_id FROM unnest(p_series) AS u (series_id)) AS s
-        CROSS JOIN LATERAL (SELECT rollup.floors(s.series_id) OFFSET 0) AS f (floors)
-    ) AS k ON k.series_id = u.series_id
-    WHERE b.bucket >= k.kept_from AND b.bucket < k.sealed_until;
+    JOIN kept AS k ON k.series_id = u.series_id
+    JOIN sealed AS s ON s.floors = k.floors
+    WHERE b.bucket >= s.kept_from AND b.bucket < s.sealed_until;
 
     IF v_late.series IS NOT NULL THEN
         EXECUTE rollup.merge_profiles_into_sql(p_tier, v_late.lower, v_late.upper, ARRAY(

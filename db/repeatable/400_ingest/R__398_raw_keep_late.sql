@@ -33,7 +33,7 @@ BEGIN
     FROM (
         SELECT s.series_id, min(s.micros) AS micros FROM unnest(p_series, p_time) AS s (series_id, micros) GROUP BY s.series_id
     ) AS u
-    CROSS JOIN LATERAL (SELECT rollup.floors(u.series_id) OFFSET 0) AS f (floors)
+    JOIN rollup.floors_of(p_series) AS f ON f.series_id = u.series_id
     WHERE NOT EXISTS (
         SELECT FROM rollup.tier AS t WHERE rollup.bucket_start(t.width, raw.time_of(u.micros)) >= f.floors[t.tier_id + 1])
     LIMIT 1;
