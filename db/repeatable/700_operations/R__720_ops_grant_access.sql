@@ -1,6 +1,6 @@
 -- Lets one role use everything and another read everything, as far as they exist, and nobody else anything. Grants only what is
 -- missing, so it can be run at any time; it is after every migration, for new objects.
---   p_app     reads and writes rows and calls every function; makes, alters and drops nothing, but by functions that run with the owner's
+--   p_app     reads and writes rows and calls every function and procedure; makes, alters and drops nothing, but by functions that run with the owner's
 --             rights (partitions, ANALYZE)
 --   p_reader  reads tables and views, and calls the functions that only read
 -- Tables made later, partitions among them, get the same by default privileges.
@@ -24,7 +24,7 @@ BEGIN
         ), ours AS (
             SELECT n.oid, n.nspname FROM pg_namespace AS n WHERE n.nspname = ANY (v_schemas)
         )
-        SELECT format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f.oid::regprocedure)
+        SELECT format('REVOKE ALL ON ROUTINE %s FROM PUBLIC', f.oid::regprocedure)
         FROM pg_proc AS f JOIN ours AS o ON o.oid = f.pronamespace
         WHERE EXISTS (SELECT FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) AS a WHERE a.grantee = 0)
         UNION ALL
@@ -48,7 +48,7 @@ BEGIN
         FROM pg_class AS c JOIN ours AS o ON o.oid = c.relnamespace CROSS JOIN grantee AS g
         WHERE c.relkind = 'S' AND g.everything AND NOT has_sequence_privilege(g.oid, c.oid, 'USAGE')
         UNION ALL
-        SELECT format('GRANT EXECUTE ON FUNCTION %s TO %I', f.oid::regprocedure, g.rolname)
+        SELECT format('GRANT EXECUTE ON ROUTINE %s TO %I', f.oid::regprocedure, g.rolname)
         FROM pg_proc AS f JOIN ours AS o ON o.oid = f.pronamespace CROSS JOIN grantee AS g
         WHERE (g.everything OR f.provolatile <> 'v' AND NOT f.prosecdef)
             AND NOT EXISTS (SELECT FROM aclexplode(f.proacl) AS a WHERE a.grantee = g.oid)

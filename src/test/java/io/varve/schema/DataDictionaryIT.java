@@ -17,9 +17,11 @@ class DataDictionaryIT {
     private static final Path PAGE = Path.of("docs/data-dictionary.md");
 
     private final DataDictionary dictionary;
+    private final InstallScript script;
 
     DataDictionaryIT(TestDatabase database) throws IOException {
         String seed = Files.readString(Path.of("src/main/resources/seed/metric-types.json"));
+        this.script = new InstallScript(database.jdbc());
         this.dictionary = new DataDictionary(database.jdbc(), new JsonMapper().readTree(seed));
     }
 
@@ -33,5 +35,17 @@ class DataDictionaryIT {
         assertThat(PAGE)
                 .as("out of date? mvn verify -Dit.test=DataDictionaryIT -Dvarve.docs.write=true")
                 .hasContent(markdown);
+    }
+
+    /** Likewise. */
+    @Test
+    void the_script_for_psql_runs_what_flyway_runs_in_its_order() throws IOException {
+        String sql = script.sql();
+        if (Boolean.getBoolean("varve.docs.write")) {
+            Files.writeString(InstallScript.FILE, sql);
+        }
+        assertThat(InstallScript.FILE)
+                .as("out of date? mvn verify -Dit.test=DataDictionaryIT -Dvarve.docs.write=true")
+                .hasContent(sql);
     }
 }

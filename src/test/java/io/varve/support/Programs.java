@@ -31,6 +31,17 @@ public final class Programs {
         return Files.isExecutable(directory.resolve("pg_dump")) ? new Programs(directory) : null;
     }
 
+    /** Some of any version: psql does not mind. Null if there are none here. */
+    public static @Nullable Programs ofClients() {
+        for (int version = 20; version >= 14; version--) {
+            Path directory = Path.of("/usr/lib/postgresql/" + version + "/bin");
+            if (Files.isExecutable(directory.resolve("psql"))) {
+                return new Programs(directory);
+            }
+        }
+        return null;
+    }
+
     /** As the database's owner; fails unless the program succeeds. */
     public void run(String program, TestDatabase database, String... arguments) {
         List<String> command =

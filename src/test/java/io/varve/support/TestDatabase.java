@@ -3,6 +3,7 @@ package io.varve.support;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -23,6 +24,11 @@ public final class TestDatabase implements AutoCloseable {
     /** Another fresh database, for a test that needs more than its class's own. */
     public static TestDatabase create() {
         return TestServer.instance().createDatabase();
+    }
+
+    /** One with an extension that the server may have; null if it has not. */
+    public static @Nullable TestDatabase with(String extension) {
+        return TestServer.instance().createDatabaseWith(extension);
     }
 
     /** Not pooled: every connection is a session of its own, as the ordinary owner of the database. */

@@ -52,6 +52,30 @@ final class TestServer {
         return new TestDatabase(name, dataSource(name, OWNER, "varve_test"));
     }
 
+    /** A new database with an extension, as an administrator installs it; null if the server does not offer it. */
+    synchronized @Nullable TestDatabase createDatabaseWith(String extension) {
+        String name = extension.equals("pg_cron")
+                ? admin.sql("SELECT coalesce(current_setting('cron.database_name', true), '')")
+                        .query(String.class)
+                        .single()
+                : PREFIX + CREATED.incrementAndGet();
+        boolean offered = admin.sql("SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = ?)")
+                .param(extension)
+                .query(Boolean.class)
+                .single();
+        if (!offered || name.isEmpty()) {
+            return null;
+        }
+        drop(name);
+        admin.sql("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " OWNER " + OWNER)
+                .update();
+        adminOf(name).sql("CREATE EXTENSION " + extension).update();
+        if (extension.equals("pg_cron")) {
+            adminOf(name).sql("GRANT USAGE ON SCHEMA cron TO " + OWNER).update();
+        }
+        return new TestDatabase(name, dataSource(name, OWNER, "varve_test"));
+    }
+
     /** An ordinary role that may log in and nothing else; connected to the database. */
     DataSource createRole(String database, String name) {
         admin.sql("CREATE ROLE " + name + " LOGIN PASSWORD 'varve_test'").update();

@@ -1,0 +1,180 @@
+package io.varve.rollup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.profile.ProfileCycle;
+import io.varve.settle.SettleCycle;
+import io.varve.support.RunningVarve;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The jobs driven from SQL alone, as docs/sql-first.md has it. */
+class SqlFirstIT {
+
+    private static final Instant NOW = Instant.parse("2025-06-10T12:07:00Z");
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final FloorHistory history = new FloorHistory();
+
+    @AfterEach
+    void close() {
+        history.close();
+    }
+
+    @Test
+    void procedures_leave_what_the_service_leaves_in_tiers_profiles_and_ledger() {
+        try (FloorHistory served = new FloorHistory();
+                RunningVarve varve = RunningVarve.start(served.database, NOW)) {
+            for (int round = 0; round < 4; round++) {
+                Instant now = NOW.plus(HOUR.multipliedBy(30L * round));
+                write(new Random(round), served, now);
+                write(new Random(round), history, now);
+                varve.clock().set(now);
+                varve.bean(RefreshCycle.class).run(now);
+                varve.bean(SettleCycle.class).run();
+                varve.bean(ProfileCycle.class).run(now);
+                call("rollup.refresh_all", now);
+                call("raw.settle_all", now);
+                call("rollup.make_all_profiles", now);
+                assertThat(history.check()).isPositive();
+                history.checkProfiles();
+                assertThat(state(history)).isEqualTo(state(served));
+            }
+        }
+        assertThat(history.checkProfiles()).isPositive();
+        assertThat(strings(history, "SELECT DISTINCT instance FROM ops.run"))
+                .allMatch(name -> name.startsWith("psql "));
+    }
+
+    @Test
+    void a_shard_that_another_session_is_at_is_passed_over_at_once() throws SQLException {
+        round(NOW);
+        history.write(1, NOW.minus(HOUR), 0, 5, NOW);
+        history.write(2, NOW.minus(HOUR), 0, 5, NOW);
+        try (Connection other = history.database.dataSource().getConnection();
+                Statement busy = other.createStatement()) {
+            other.setAutoCommit(false);
+            busy.execute("SELECT rollup.try_shards(1, 1)");
+            history.execute("CALL rollup.refresh('1m', '2025-06-10T12:08Z')");
+            assertThat(strings(history, "SELECT DISTINCT series_id::text FROM rollup.invalidation WHERE tier_id = 1"))
+                    .containsExactly("1");
+        }
+        history.execute("CALL rollup.refresh('bronze.rollup_1m', '2025-06-10T12:08Z')");
+        round(NOW.plusSeconds(120));
+        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.invalidation"))
+                .isZero();
+        assertThat(history.check()).isPositive();
+    }
+
+    @Test
+    void what_fails_by_itself_is_set_aside_and_retried_when_its_time_has_come() {
+        round(NOW);
+        history.execute("ALTER TABLE bronze.rollup_1m ADD CONSTRAINT broken CHECK (value_max <> 666) NOT VALID");
+        history.write(1, NOW.minus(HOUR), 0, 666, NOW);
+        history.write(2, NOW.minus(HOUR), 0, 5, NOW);
+        round(NOW.plusSeconds(60));
+        assertThat(strings(history, "SELECT series_id::text FROM rollup.invalidation WHERE attempts > 0"))
+                .containsExactly("1");
+        assertThat(strings(history, "SELECT outcome FROM ops.run ORDER BY run_id DESC LIMIT 1"))
+                .containsExactly("succeeded");
+        history.check();
+
+        history.execute("ALTER TABLE bronze.rollup_1m DROP CONSTRAINT broken");
+        call("ops.handle_retries", NOW.plusSeconds(61));
+        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.invalidation"))
+                .as("not yet")
+                .isEqualTo(1);
+        call("ops.handle_retries", NOW.plus(HOUR));
+        round(NOW.plus(HOUR));
+        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.invalidation"))
+                .isZero();
+        assertThat(history.check()).isPositive();
+    }
+
+    @Test
+    void a_lock_that_is_not_to_be_had_fails_the_run_and_is_retried() throws SQLException {
+        round(NOW);
+        history.write(1, NOW.minus(HOUR), 0, 5, NOW);
+        try (Connection other = history.database.dataSource().getConnection();
+                Statement locked = other.createStatement()) {
+            other.setAutoCommit(false);
+            locked.execute("LOCK TABLE bronze.rollup_1m IN ACCESS EXCLUSIVE MODE");
+            history.execute("SET lock_timeout = '50ms'");
+            assertThatThrownBy(() -> history.execute("CALL rollup.refresh('1m', '2025-06-10T12:08Z')"))
+                    .hasMessageContaining("lock timeout");
+        }
+        assertThat(strings(history, "SELECT attempts::text FROM ops.job WHERE job = 'refresh' AND tier = '1m'"))
+                .containsExactly("1");
+        assertThat(strings(history, "SELECT sqlstate FROM ops.error")).containsExactly("55P03");
+        call("rollup.refresh_all", NOW.plusSeconds(61));
+        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.invalidation"))
+                .as("it waits")
+                .isPositive();
+        call("ops.handle_retries", NOW.plus(HOUR));
+        assertThat(strings(history, "SELECT attempts::text FROM ops.job WHERE job = 'refresh' AND tier = '1m'"))
+                .containsExactly("0");
+        round(NOW.plus(HOUR));
+        assertThat(history.check()).isPositive();
+    }
+
+    @Test
+    void partitions_are_made_ahead_and_analyzed() {
+        call("ops.maintain_partitions", NOW);
+        assertThat(history.one(Long.class, "SELECT count(*) FROM ops.partition WHERE from_time > '2025-06-10Z'"))
+                .isPositive();
+        assertThat(strings(history, "SELECT job || ' ' || outcome FROM ops.run"))
+                .containsExactly("maintain succeeded");
+    }
+
+    @Test
+    void mistakes_are_told() {
+        assertThatThrownBy(() -> history.execute("CALL rollup.refresh('2h')"))
+                .hasMessageContaining("Tiers are 1m, 5m, 1h");
+        history.execute("SET default_transaction_isolation = 'repeatable read'");
+        assertThatThrownBy(() -> history.execute("CALL rollup.refresh('1m')")).hasMessageContaining("READ COMMITTED");
+    }
+
+    private void round(Instant now) {
+        call("rollup.refresh_all", now);
+        call("rollup.make_all_profiles", now);
+    }
+
+    private void call(String procedure, Instant now) {
+        history.execute("CALL " + procedure + "('" + now + "')");
+    }
+
+    private static void write(Random random, FloorHistory into, Instant now) {
+        for (int i = 0; i < 25; i++) {
+            long age = random.nextInt(i % 3 == 0 ? 20 * 86_400 : 7200);
+            into.write(1 + random.nextInt(3), now.minusSeconds(age), random.nextInt(4) == 0 ? -9 : 0, 1 + i % 5, now);
+        }
+    }
+
+    private static List<String> state(FloorHistory of) {
+        return strings(of, """
+                SELECT concat_ws(' ', job, tier, outcome, window_from, window_to, rows_in, rows_out) FROM (SELECT * FROM ops.run ORDER BY run_id) AS r
+                UNION ALL SELECT concat_ws(' ', 'watermark', tier_id, position) FROM rollup.watermark
+                UNION ALL SELECT concat_ws(' ', 'profiles', tier_id, position) FROM rollup.profile
+                UNION ALL SELECT concat_ws(' ', 'fence', f.*) FROM rollup.fence AS f
+                UNION ALL SELECT concat_ws(' ', 'pending', tier_id, series_id, from_bucket, to_bucket) FROM rollup.profile_pending
+                UNION ALL SELECT concat_ws(' ', 'log', count(*)) FROM raw.batch
+                UNION ALL SELECT concat_ws(' ', 'settled', series_id, hour, point_count) FROM raw.chunk
+                UNION ALL SELECT concat_ws(' ', '1m', bucket, series_id, point_count, value_sum) FROM bronze.rollup_1m
+                UNION ALL SELECT concat_ws(' ', '1h', bucket, series_id, point_count, value_sum) FROM gold.rollup_1h
+                UNION ALL SELECT concat_ws(' ', '1d', bucket, series_id, point_count, value_sum) FROM platinum.rollup_1d
+                UNION ALL SELECT concat_ws(' ', 'profile', bucket, series_id, point_count, keys, counts) FROM gold.profile_1h
+                ORDER BY 1""");
+    }
+
+    private static List<String> strings(FloorHistory of, String sql) {
+        return of.database.jdbc().sql(sql).query(String.class).list();
+    }
+}
