@@ -1,8 +1,9 @@
 package io.varve.ingest;
 
+import io.varve.timeseries.Zones;
 import io.varve.web.ProblemException;
-import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,9 @@ record IngestOptions(@Nullable ZoneId zone, boolean partial) {
 
     static ZoneId zone(String tz) {
         try {
-            return ZoneId.of(tz);
-        } catch (DateTimeException e) {
-            throw ProblemException.badParameter(
-                    "tz",
-                    "'" + Texts.shown(tz)
-                            + "' is no time zone; accepted are IANA names such as Europe/Berlin, and UTC");
+            return Zones.parse(tz);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badParameter("tz", Objects.requireNonNull(e.getMessage()));
         }
     }
 

@@ -107,7 +107,9 @@ record ChainParts(
     }
 
     private String ofTier(String from) {
-        return select(placement.ofTier("t.bucket"), given(FoldedColumn::ofTier), from);
+        boolean profiles = readThrough.plan().chain().isOfProfiles();
+        return select(
+                placement.ofTier("t.bucket"), given(profiles ? FoldedColumn::ofProfile : FoldedColumn::ofTier), from);
     }
 
     private String raw(String from) {

@@ -47,6 +47,19 @@ record Estimates(Map<String, @Nullable Double> bounds, boolean unknown) {
         return profiles ? null : Boolean.TRUE;
     }
 
+    /** The bounds that hold whatever is read by this plan. Of texts that are missing nobody knows. */
+    static Map<String, @Nullable Double> possible(PreparedQuery prepared) {
+        Map<String, @Nullable Double> bounds = new LinkedHashMap<>();
+        if (prepared.ways().ofProfiles() != null) {
+            prepared.query().functions().stream()
+                    .filter(AggregateFunction::needsDistribution)
+                    .forEach(function -> bounds.put(
+                            function.canonicalName(),
+                            bound(function, prepared.groups().holdTexts() ? ValueKind.TEXT : ValueKind.NUMBER)));
+        }
+        return bounds;
+    }
+
     boolean isEmpty() {
         return bounds.isEmpty() && !unknown;
     }

@@ -3,6 +3,7 @@ package io.varve.query;
 import io.varve.query.Page.Seen;
 import io.varve.timeseries.TimeRange;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class Export implements Timeseries.Sending {
     public Optional<Seen> send(PreparedQuery prepared, PendingHull hull, Predicate<Seen> accepts) {
         prepared.refuseInexact(Page.EMPTY);
         if (prepared.isEmpty()) {
-            answer.begin(prepared, Estimates.beforehand(prepared), null);
+            answer.begin(prepared, Estimates.beforehand(prepared), Map.of(), null);
             return Optional.empty();
         }
         return repository.inSnapshot(
@@ -46,7 +47,7 @@ final class Export implements Timeseries.Sending {
         prepared.refuseInexact(new Page(Page.EMPTY.seen(), List.of(), false, exact, null));
         PreparedQuery some = prepared.keep(ranking.groups());
         if (ranking.groups().isEmpty()) {
-            answer.begin(some, exact, null);
+            answer.begin(some, exact, Map.of(), null);
             return Optional.empty();
         }
         Predicate<Seen> follows = ranked == null ? accepts : seen -> !seen.replan();
@@ -100,7 +101,7 @@ final class Export implements Timeseries.Sending {
             return Optional.of(page.seen());
         }
         prepared.refuseInexact(page);
-        answer.begin(prepared, exact(prepared, page), null);
+        answer.begin(prepared, exact(prepared, page), Estimates.possible(prepared), null);
         while (true) {
             prepared.refuseInexact(page);
             page.rows().forEach(answer::add);
@@ -151,7 +152,7 @@ final class Export implements Timeseries.Sending {
         @Override
         public boolean accepts(Seen seen) {
             if (!answer.isBegun() && accepts.test(seen)) {
-                answer.begin(prepared, known(prepared), null);
+                answer.begin(prepared, known(prepared), Estimates.possible(prepared), null);
             }
             return answer.isBegun();
         }

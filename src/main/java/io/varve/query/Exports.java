@@ -41,7 +41,11 @@ class Exports {
         PreparedQuery prepared = outcome.prepared();
         Page page = outcome.page();
         LineAnswer answer = new LineAnswer(format, response, values, json);
-        answer.begin(prepared, prepared.isExact(page), prepared.next(page));
+        answer.begin(
+                prepared,
+                prepared.isExact(page),
+                Estimates.of(prepared, page.rows()).bounds(),
+                prepared.next(page));
         page.rows().forEach(answer::add);
         answer.end();
     }

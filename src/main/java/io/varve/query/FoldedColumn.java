@@ -16,6 +16,11 @@ interface FoldedColumn {
     /** The contribution of a row of a tier, named. */
     String ofTier();
 
+    /** The contribution of a profile, named. */
+    default String ofProfile() {
+        return ofTier();
+    }
+
     /** The contribution of a raw point, named. */
     String ofRaw();
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -47,9 +48,11 @@ final class LineAnswer {
      * Headers, and what stands before the first row.
      *
      * @param exact null if that is not known yet
+     * @param bounds of the relative error of values, by function; null where there is none
      * @param next the cursor for what follows this page
      */
-    void begin(PreparedQuery query, @Nullable Boolean exact, @Nullable String next) {
+    void begin(
+            PreparedQuery query, @Nullable Boolean exact, Map<String, @Nullable Double> bounds, @Nullable String next) {
         prepared = query;
         response.setBufferSize(BUFFER);
         response.setContentType(format.type().toString());
@@ -57,6 +60,13 @@ final class LineAnswer {
         describe(query);
         if (exact != null) {
             response.setHeader("Varve-Exact", exact.toString());
+        }
+        if (!bounds.isEmpty()) {
+            response.setHeader(
+                    "Varve-Error-Bounds",
+                    bounds.entrySet().stream()
+                            .map(bound -> bound.getKey() + "=" + (bound.getValue() == null ? "none" : bound.getValue()))
+                            .collect(Collectors.joining(",")));
         }
         if (next != null) {
             String url = ServletUriComponentsBuilder.fromCurrentRequest()

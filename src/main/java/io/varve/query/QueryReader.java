@@ -7,6 +7,7 @@ import io.varve.timeseries.Buckets;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeParser;
 import io.varve.timeseries.TimeRange;
+import io.varve.timeseries.Zones;
 import io.varve.web.ProblemException;
 import io.varve.web.WholeNumber;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -33,7 +33,6 @@ class QueryReader {
     private static final int MAX_LIMIT = 100_000;
     private static final Duration DEFAULT_LENGTH = Duration.ofDays(7);
     private static final long MOST_MERGES = 20_000_000;
-    private static final Pattern OFFSET = Pattern.compile("[+-](0\\d|1[0-7]):[0-5]\\d");
 
     private final InstantSource clock;
     private final QueryProperties properties;
@@ -127,16 +126,7 @@ class QueryReader {
     }
 
     private static ZoneId zone(@Nullable String text) {
-        if (text == null) {
-            return ZoneId.of("UTC");
-        }
-        String name = text.strip();
-        if (ZoneId.getAvailableZoneIds().contains(name) || OFFSET.matcher(name).matches()) {
-            return ZoneId.of(name);
-        }
-        throw new IllegalArgumentException("'" + text
-                + "' is not a time zone; accepted are IANA names such as Europe/Berlin and offsets such as +05:30"
-                + " (a '+' in a URL is written as %2B)");
+        return text == null ? ZoneId.of("UTC") : Zones.parse(text);
     }
 
     private AskedInterval interval(TimeseriesParameters given, ZoneId zone, TimeRange range) {

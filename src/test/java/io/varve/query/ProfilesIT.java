@@ -12,6 +12,7 @@ import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Functions of all points together, told from profiles. */
@@ -45,11 +47,13 @@ class ProfilesIT {
         "series=gauge", "agg_func=count,avg,max,median,p95,p99", "start_time=2025-02-20", "end_time=2025-03-10T11:30"
     };
 
+    private final TestDatabase database;
     private final RunningVarve varve;
     private final Fixture fixture;
     private final NavigableMap<Long, Double> gauge = new TreeMap<>();
 
     ProfilesIT(TestDatabase database) {
+        this.database = database;
         varve = RunningVarve.start(database, NOW, "varve.query.exact-points=2500");
         fixture = new Fixture(varve, database);
     }
@@ -131,6 +135,29 @@ class ProfilesIT {
                         .get("limit")
                         .asInt())
                 .isEqualTo(2500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"format=csv", "format=csv&limit=3", "format=ndjson", "format=ndjson&fill=null"})
+    void lines_have_their_bounds_in_a_header(String how) {
+        HttpResponse<String> lines = fixture.send(with(QUANTILES, ("interval=day&" + how).split("&")));
+        assertThat(lines.headers().firstValue("Varve-Exact")).hasValue("false");
+        assertThat(lines.headers().firstValue("Varve-Error-Bounds")).hasValue("median=0.01,p95=0.01,p99=0.01");
+        String[] points = {"series=gauge", "agg_func=p95", "start_time=2025-03-01", "end_time=2025-03-02"};
+        assertThat(fixture.send(with(points, how.split("&"))).headers().firstValue("Varve-Error-Bounds"))
+                .isEmpty();
+    }
+
+    @Test
+    void what_profiles_hold_counts_towards_what_may_be_read() {
+        try (RunningVarve small =
+                RunningVarve.start(database, NOW, "varve.query.exact-points=2500", "varve.query.max-read=3000")) {
+            Fixture asking = new Fixture(small, database);
+            JsonNode problem = asking.refused(422, with(QUANTILES, "interval=6h"));
+            assertThat(problem.get("type").asString()).isEqualTo("urn:varve:problem:too-much-to-read");
+            String[] movement = {"series=gauge", "agg_func=twa", "start_time=2025-02-20", "end_time=2025-03-10T10:00"};
+            assertThat(asking.ask(with(movement, "interval=6h")).get("results")).isNotEmpty();
+        }
     }
 
     @Test
