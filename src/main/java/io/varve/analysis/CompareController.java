@@ -2,6 +2,7 @@ package io.varve.analysis;
 
 import io.varve.query.Question;
 import io.varve.query.Questions;
+import io.varve.timeseries.TimeRange;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -18,6 +19,7 @@ class CompareController {
     }
 
     @GetMapping("/api/timeseries/compare")
+    @Nullable
     Comparison compare(
             @RequestParam(name = "series", required = false) @Nullable String series,
             @RequestParam(name = "user_id", required = false) @Nullable String userId,
@@ -55,6 +57,10 @@ class CompareController {
                 .with("order", order)
                 .values());
         Offset by = Offset.parse(offset, question.zone());
-        return questions.answer(question, tables -> Comparison.of(question, by, tables));
+        TimeRange previous = Periods.of(question, by).previous();
+        TimeRange both = new TimeRange(
+                Math.min(previous.from(), question.range().from()),
+                question.range().to());
+        return questions.answer(question, both, tables -> Comparison.of(question, by, tables));
     }
 }

@@ -18,6 +18,7 @@ class HistogramController {
     }
 
     @GetMapping("/api/timeseries/histogram")
+    @Nullable
     HistogramAnswer histogram(
             @RequestParam(name = "series", required = false) @Nullable String series,
             @RequestParam(name = "user_id", required = false) @Nullable String userId,
@@ -43,6 +44,6 @@ class HistogramController {
                 .with("group_by", groupBy)
                 .with("interval", "1y")
                 .values());
-        return questions.answer(question, tables -> HistogramAnswer.of(question, rule, tables));
+        return questions.answer(question, question.range(), tables -> HistogramAnswer.of(question, rule, tables));
     }
 }

@@ -18,6 +18,7 @@ class PeaksController {
     }
 
     @GetMapping("/api/timeseries/peaks")
+    @Nullable
     PeaksAnswer peaks(
             @RequestParam(name = "series", required = false) @Nullable String series,
             @RequestParam(name = "user_id", required = false) @Nullable String userId,
@@ -48,6 +49,6 @@ class PeaksController {
                 .with("group_by", groupBy)
                 .with("interval", asked.interval())
                 .values());
-        return questions.answer(question, tables -> PeaksAnswer.of(question, asked, tables));
+        return questions.answer(question, question.range(), tables -> PeaksAnswer.of(question, asked, tables));
     }
 }

@@ -23,8 +23,12 @@ final class AnswerResponse extends HttpServletResponseWrapper {
     private @Nullable Sink sink;
     private @Nullable AnswerStream stream;
 
-    /** Where an answer goes that may be kept. */
-    record Sink(String tag, boolean compresses, int most, Consumer<StoredAnswer> keep) {}
+    /**
+     * Where an answer goes that may be kept.
+     *
+     * @param reach before when everything has to lie that it depends on, as far as that is after its range
+     */
+    record Sink(String tag, boolean compresses, int most, long reach, Consumer<StoredAnswer> keep) {}
 
     AnswerResponse(HttpServletRequest request, HttpServletResponse response) {
         super(response);
@@ -42,6 +46,12 @@ final class AnswerResponse extends HttpServletResponseWrapper {
                 : null;
     }
 
+    /** All that the client asks for with the current request; empty if it is none that asks for an answer. */
+    static String asked() {
+        AnswerResponse response = current();
+        return response == null ? "" : response.request.getRequestURI() + '?' + response.request.getQueryString();
+    }
+
     HttpServletRequest request() {
         return request;
     }
@@ -50,6 +60,11 @@ final class AnswerResponse extends HttpServletResponseWrapper {
     void keep(String control, @Nullable Sink into) {
         cacheControl = control;
         sink = into;
+    }
+
+    /** Whether an answer that reaches so far after its range may be kept, if any may. */
+    boolean isWithin(long reach) {
+        return sink == null || reach <= sink.reach();
     }
 
     @Override

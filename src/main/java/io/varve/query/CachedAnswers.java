@@ -30,8 +30,15 @@ class CachedAnswers {
     /** One answer takes no more of the memory than this part. */
     private static final int PARTS = 8;
 
+    /** Bytes for what is known of how far answers reach. */
+    private static final int MOST_REACHES = 4 << 20;
+
     private final Validators validators;
     private final Cache<Key, StoredAnswer> cache;
+    private final Cache<String, Long> reaches = Caffeine.newBuilder()
+            .maximumWeight(MOST_REACHES)
+            .<String, Long>weigher((key, reach) -> 100 + key.length())
+            .build();
     private final Counter unchanged;
     private final int most;
     private final String control;
@@ -56,10 +63,11 @@ class CachedAnswers {
     }
 
     /** Answers the current request if its answer is known, else sees to it that what will be sent may be kept. */
-    boolean serves(TimeseriesQuery query, String asked) {
+    boolean serves(TimeseriesQuery query, Dependence.Extent extent, String asked) {
         AnswerResponse response = AnswerResponse.current();
-        String validator = response == null ? null : validators.of(query, asked);
-        if (response == null || validator == null) {
+        Long reach = extent.after() ? reaches.getIfPresent(key(query, asked)) : Long.valueOf(Page.WITHIN);
+        String validator = response == null || reach == null ? null : validators.of(query, extent, reach, asked);
+        if (response == null || reach == null || validator == null) {
             return false;
         }
         HttpServletRequest request = response.request();
@@ -75,9 +83,29 @@ class CachedAnswers {
             response.keep(
                     control,
                     new AnswerResponse.Sink(
-                            tag, compresses, most, answer -> cache.put(new Key(validator, compresses), answer)));
+                            tag, compresses, most, reach, answer -> cache.put(new Key(validator, compresses), answer)));
         }
         return known != null || stored != null;
+    }
+
+    /**
+     * How far after its range an answer reaches is known when it has been computed: the next validator is asked about that. This one was
+     * asked about what was known before; if that is less, what will be sent may not be kept.
+     *
+     * @param reach of the page
+     */
+    void computed(TimeseriesQuery query, Dependence.Extent extent, String asked, long reach) {
+        if (extent.after()) {
+            reaches.put(key(query, asked), reach);
+            AnswerResponse response = AnswerResponse.current();
+            if (response != null && !response.isWithin(reach)) {
+                refuse();
+            }
+        }
+    }
+
+    private static String key(TimeseriesQuery query, String asked) {
+        return query.range() + asked;
     }
 
     /** What will be sent is made of more than the validator was asked about. */

@@ -23,18 +23,44 @@ record Dependence(TimeRange range, List<Tier> tiers, List<Read> reads) {
     /** What is read of a tier. */
     record Read(Tier tier, TimeRange range) {}
 
-    /** Null where the answer goes on to change by itself, or depends on what comes after its range. */
-    static @Nullable Dependence of(PreparedQuery prepared) {
+    /**
+     * Which parts of time an answer is made of.
+     *
+     * @param parts whether it is put together from several statements, each planned by itself
+     * @param before whether also of what is before its range
+     * @param after whether also of what is after it
+     */
+    record Extent(boolean parts, boolean before, boolean after) {
+
+        static Extent of(TimeseriesQuery query) {
+            return new Extent(query.isDense() || query.top() != null, query.looksBack(), query.looksAhead());
+        }
+
+        /** Of answers that are made of several such queries. */
+        static Extent ofParts(TimeseriesQuery query) {
+            return new Extent(true, query.looksBack(), query.looksAhead());
+        }
+    }
+
+    /**
+     * Null where the answer goes on to change by itself.
+     *
+     * @param reach before when everything after the range lies that it depends on; only where it depends on anything there
+     */
+    static @Nullable Dependence of(PreparedQuery prepared, Extent extent, long reach) {
         QueryPlan plan = prepared.plan();
         TimeseriesQuery query = prepared.query();
         // Profiles come later than what they tell of, and change by themselves.
         if (prepared.ways().ofProfiles() != null) {
             return null;
         }
-        if (plan.segments().isEmpty() || !isClosed(plan) || query.range().to() > closedUntil(plan)) {
+        long to = extent.after()
+                ? Math.max(query.range().to(), reach)
+                : query.range().to();
+        if (plan.segments().isEmpty() || !isClosed(plan) || to > closedUntil(plan)) {
             return null;
         }
-        return query.isDense() || query.top() != null ? ofAllLayers(prepared) : ofSegments(plan);
+        return extent.parts() ? ofAllLayers(prepared, extent, to) : ofSegments(plan);
     }
 
     /** Of which time everything that raw holds is known to the tiers, so that nothing changes without an entry in the log. */
@@ -69,22 +95,19 @@ record Dependence(TimeRange range, List<Tier> tiers, List<Read> reads) {
         return new Dependence(plan.hull(), List.copyOf(tiers), reads);
     }
 
-    /** Rows that are put together from several statements: each is planned by itself, and some are about what is before the range. */
-    private static @Nullable Dependence ofAllLayers(PreparedQuery prepared) {
+    /** Rows that are put together from several statements: each is planned by itself, and some are about what is beside the range. */
+    private static @Nullable Dependence ofAllLayers(PreparedQuery prepared, Extent extent, long to) {
         TimeseriesQuery query = prepared.query();
         // Where edges had to be widened, each statement may have widened them otherwise.
-        if (query.needsNeighbours()
-                || query.fill().method().looksAhead()
-                || query.fill().defaults() != null
-                || !prepared.isExact()
-                || ranksPoints(query)) {
+        if (!prepared.isExact() || ranksPoints(query)) {
             return null;
         }
-        boolean before = query.fill().method().looksBack() || query.fill().limit() != null;
         TimeRange hull = prepared.plan().hull();
         TimeRange range = new TimeRange(
-                before ? TimeParser.MIN : Math.min(hull.from(), query.range().from()),
-                Math.max(hull.to(), query.range().to()));
+                extent.before()
+                        ? TimeParser.MIN
+                        : Math.min(hull.from(), query.range().from()),
+                Math.max(hull.to(), to));
         List<Tier> all = prepared.plan().tiers().stream().map(TierState::tier).toList();
         return new Dependence(
                 range, all, all.stream().map(tier -> new Read(tier, range)).toList());

@@ -6,6 +6,7 @@ import io.varve.web.ProblemException;
 import io.varve.web.WholeNumber;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,20 @@ record Fill(
     /** Whether what lies before a page tells how its first buckets are filled, or for how long. */
     boolean looksBack() {
         return method.looksBack() || method == FillMethod.ZERO && limit != null;
+    }
+
+    /** Whether any of the methods that may be the one looks there. */
+    boolean anyLooksBack() {
+        return limit != null || any(FillMethod::looksBack);
+    }
+
+    boolean anyLooksAhead() {
+        return any(FillMethod::looksAhead);
+    }
+
+    private boolean any(Predicate<FillMethod> looks) {
+        return looks.test(method)
+                || defaults != null && defaults.values().stream().anyMatch(looks);
     }
 
     /** Whether this many buckets in a row may be filled. */

@@ -122,7 +122,7 @@ class FilledPages {
     /** Without a fill, buckets without points have no rows, and a page may have less than it could. */
     private static Page page(Seen seen, PreparedQuery prepared, DensePage dense, List<Row> rows, PartReader reader) {
         if (makesAllRows(prepared)) {
-            return new Page(seen, rows, dense.more(), reader.isExact(), null);
+            return new Page(seen, rows, dense.more(), reader.isExact(), null, reader.reach());
         }
         rows.stream()
                 .filter(row -> !fill(prepared, row.group()).makesRows())
@@ -130,10 +130,10 @@ class FilledPages {
         TimeseriesQuery query = prepared.query();
         List<Row> held = rows.stream().filter(row -> !row.cells().isEmpty()).toList();
         if (held.size() > query.limit()) {
-            return new Page(seen, held.subList(0, query.limit()), true, reader.isExact(), null);
+            return new Page(seen, held.subList(0, query.limit()), true, reader.isExact(), null, reader.reach());
         }
         DensePage.Slot last = dense.slots().get(dense.slots().size() - 1);
-        return new Page(seen, held, dense.more(), reader.isExact(), last);
+        return new Page(seen, held, dense.more(), reader.isExact(), last, reader.reach());
     }
 
     static Map<Long, Lane> lanes(Wanted wanted, DensePage dense, Page page) {

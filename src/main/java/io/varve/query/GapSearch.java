@@ -105,7 +105,7 @@ final class GapSearch implements Timeseries.Reading {
         Seen seen = repository.ask(statement.of(prepared.groups().wanted()), rows -> read(rows, read));
         more = read.size() > query.limit();
         found = more ? read.subList(0, query.limit()) : read;
-        return new Page(seen, List.of(), more);
+        return new Page(seen, List.of(), more, true, null, edges.reach());
     }
 
     private static Seen read(ResultSet rows, List<Found> into) throws SQLException {

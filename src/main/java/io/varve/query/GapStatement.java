@@ -1,9 +1,11 @@
 package io.varve.query;
 
 import io.varve.timeseries.Micros;
+import io.varve.timeseries.TimeParser;
 import io.varve.timeseries.TimeRange;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,14 @@ record GapStatement(
 
     /** Points beside the range, and where the range ends without one, as parallel arrays. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Edges(int[] groups, long[] times, boolean[] open) {}
+    record Edges(int[] groups, long[] times, boolean[] open) {
+
+        /** Before when the last of them lies; where there is none, anything that may yet come to be counts. */
+        long reach() {
+            long last = Arrays.stream(times).max().orElse(0) + 1;
+            return IntStream.range(0, open.length).anyMatch(i -> open[i]) ? TimeParser.MAX : last;
+        }
+    }
 
     QueryStatement of(Wanted wanted) {
         return new QueryStatement(sql(wanted), wanted, maxRows + 1, false);

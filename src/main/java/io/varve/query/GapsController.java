@@ -20,6 +20,7 @@ class GapsController {
     }
 
     @GetMapping("/api/timeseries/gaps")
+    @Nullable
     GapsAnswer gaps(
             @RequestParam(name = "series", required = false) @Nullable String series,
             @RequestParam(name = "user_id", required = false) @Nullable String userId,

@@ -70,7 +70,8 @@ final class LookAround {
         List<Lane> ending =
                 lanes.stream().filter(lane -> lane.endsWithGap(always)).toList();
         Seen seen = always || fill.looksBack() ? look(open, back(), true) : null;
-        return seen == null && (always || fill.method().looksAhead()) ? look(ending, ahead(), false) : seen;
+        boolean further = prepared.query().functions().stream().anyMatch(AggregateFunction::looksAhead);
+        return seen == null && (further || fill.method().looksAhead()) ? look(ending, ahead(), false) : seen;
     }
 
     Lane.Context context(TimeseriesQuery query) {
@@ -139,11 +140,16 @@ final class LookAround {
             return located.seen();
         }
         Map<Nearest, List<Lane>> nearest = new HashMap<>();
-        times(located, of, back)
-                .forEach((lane, time) -> nearest.computeIfAbsent(
-                                nearest(Math.max(range.from(), Math.min(range.to() - 1, time))),
-                                bucket -> new ArrayList<>())
-                        .add(lane));
+        Map<Lane, Long> times = times(located, of, back);
+        if (!back) {
+            reader.reached(
+                    times.size() < lanes.size()
+                            ? range.to()
+                            : times.values().stream().max(Long::compare).orElseThrow() + 1);
+        }
+        times.forEach((lane, time) -> nearest.computeIfAbsent(
+                        nearest(Math.max(range.from(), Math.min(range.to() - 1, time))), bucket -> new ArrayList<>())
+                .add(lane));
         for (Map.Entry<Nearest, List<Lane>> bucket : nearest.entrySet()) {
             Seen seen = read(bucket.getKey(), bucket.getValue(), range, back);
             if (seen != null) {
@@ -183,6 +189,9 @@ final class LookAround {
         }
         TimeRange range = new TimeRange(from, to);
         TimeseriesQuery query = prepared.query();
+        if (!back && fill.method().looksAhead()) {
+            reader.reached(to);
+        }
         Lanes of = new Lanes(lanes);
         Page page = reader.shown(prepared.part(
                 query.part(range, query.interval().over(range), ofNeighbours()), of.of(prepared.groups())));

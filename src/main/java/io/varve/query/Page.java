@@ -10,11 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param more whether rows follow these
  * @param end where the next page goes on, if not after the last row
  * @param exact whether the values they were filled with are exactly those of their buckets
+ * @param reach before when everything lies that they depend on, as far as that is after the range
  */
-record Page(Seen seen, List<Row> rows, boolean more, boolean exact, DensePage.@Nullable Slot end) {
+record Page(Seen seen, List<Row> rows, boolean more, boolean exact, DensePage.@Nullable Slot end, long reach) {
+
+    /** Of a page that depends on nothing after its range. */
+    static final long WITHIN = Long.MIN_VALUE;
 
     Page(Seen seen, List<Row> rows, boolean more) {
         this(seen, rows, more, true, null);
+    }
+
+    Page(Seen seen, List<Row> rows, boolean more, boolean exact, DensePage.@Nullable Slot end) {
+        this(seen, rows, more, exact, end, WITHIN);
     }
 
     /** Of a query that no series matches. */

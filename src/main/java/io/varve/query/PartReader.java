@@ -12,6 +12,7 @@ final class PartReader {
     private final boolean everything;
     private final Consumer<QueryStatement> sent;
     private boolean exact = true;
+    private long reach = Page.WITHIN;
 
     PartReader(QueryRepository repository, boolean everything) {
         this(repository, everything, statement -> {});
@@ -47,6 +48,15 @@ final class PartReader {
     /** Whether all values beside the page are exactly those of their buckets. */
     boolean isExact() {
         return exact;
+    }
+
+    /** What is shown depends on points after the range, up to then. */
+    void reached(long until) {
+        reach = Math.max(reach, until);
+    }
+
+    long reach() {
+        return reach;
     }
 
     private Page send(PreparedQuery part, PendingHull hull, boolean checked) {

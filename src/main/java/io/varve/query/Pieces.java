@@ -1,5 +1,6 @@
 package io.varve.query;
 
+import io.varve.timeseries.TimeParser;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +32,11 @@ final class Pieces {
     /** Its first point is the first one after all of them. */
     void after(Partial later) {
         after = after == null || after.firstTime() > later.firstTime() ? later : after;
+    }
+
+    /** Before when everything lies that they depend on. */
+    long reach() {
+        return after == null ? TimeParser.MAX : after.firstTime() + 1;
     }
 
     /** What goes on in each of the windows that end there. */

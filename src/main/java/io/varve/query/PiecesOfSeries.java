@@ -60,6 +60,7 @@ final class PiecesOfSeries {
         boolean ahead = query.functions().stream().anyMatch(AggregateFunction::looksAhead);
         if (seen == null && ahead && points.to() < TimeParser.MAX) {
             seen = beside(new TimeRange(points.to(), TimeParser.MAX), Pieces::after);
+            series.values().forEach(each -> reader.reached(each.reach()));
         }
         return seen;
     }

@@ -18,7 +18,13 @@ class QueryWebConfiguration implements WebMvcConfigurer {
     @Bean
     FilterRegistrationBean<AnswerFilter> answerFilter() {
         FilterRegistrationBean<AnswerFilter> registration = new FilterRegistrationBean<>(new AnswerFilter());
-        registration.addUrlPatterns("/api/timeseries", "/api/timeseries/");
+        registration.addUrlPatterns(
+                "/api/timeseries",
+                "/api/timeseries/",
+                "/api/timeseries/compare",
+                "/api/timeseries/peaks",
+                "/api/timeseries/histogram",
+                "/api/timeseries/gaps");
         return registration;
     }
 

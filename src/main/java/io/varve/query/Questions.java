@@ -1,8 +1,8 @@
 package io.varve.query;
 
+import io.varve.timeseries.TimeRange;
 import io.varve.web.ProblemException;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -15,18 +15,21 @@ public class Questions {
     private final FilledPages filled;
     private final QueryRepository repository;
     private final QueryMeters meters;
+    private final CachedAnswers cached;
 
     Questions(
             QueryReader reader,
             Timeseries timeseries,
             FilledPages filled,
             QueryRepository repository,
-            QueryMeters meters) {
+            QueryMeters meters,
+            CachedAnswers cached) {
         this.reader = reader;
         this.timeseries = timeseries;
         this.filled = filled;
         this.repository = repository;
         this.meters = meters;
+        this.cached = cached;
     }
 
     /** Reads parameters of {@code GET /api/timeseries} by their names; bad ones are a 400. */
@@ -68,16 +71,34 @@ public class Questions {
         T with(Tables tables);
     }
 
-    /** Done again from the beginning where the plan turns out to be out of date. */
-    public <T> T answer(Question question, Work<T> work) {
+    /**
+     * Done again from the beginning where the plan turns out to be out of date.
+     *
+     * @param about what is read of time
+     * @return null where the current request has been answered, as nothing of that has changed since its client, or somebody, asked
+     */
+    public <T> @Nullable T answer(Question question, TimeRange about, Work<T> work) {
         return meters.timed(() -> {
+            TimeseriesQuery whole = question.over(about).query();
+            Dependence.Extent extent = Dependence.Extent.ofParts(whole);
+            String asked = AnswerResponse.asked();
+            if (cached.serves(whole, extent, asked)) {
+                return null;
+            }
             Reading<T> reading = new Reading<>(work);
             Timeseries.Outcome outcome = timeseries.answer(question.query(), reading);
             meters.served(outcome.prepared().segments());
+            Tables tables = reading.tables;
             T result = reading.result;
-            return result == null
-                    ? work.with(new Tables(filled, repository, outcome.prepared(), false))
-                    : Objects.requireNonNull(result);
+            if (tables == null || result == null) {
+                cached.refuse();
+                return work.with(new Tables(filled, repository, outcome.prepared(), false));
+            }
+            cached.computed(whole, extent, asked, tables.page().reach());
+            if (tables.readsProfiles() || !tables.isExact()) {
+                cached.refuse();
+            }
+            return result;
         });
     }
 
@@ -85,6 +106,7 @@ public class Questions {
 
         private final Work<T> work;
         private @Nullable T result;
+        private @Nullable Tables tables;
 
         Reading(Work<T> work) {
             this.work = work;
@@ -92,10 +114,11 @@ public class Questions {
 
         @Override
         public Page page(PreparedQuery prepared, PendingHull hull, boolean checked, PartitionList named) {
-            Tables tables = new Tables(filled, repository, prepared, hull.equals(PendingHull.EVERYTHING));
+            Tables its = new Tables(filled, repository, prepared, hull.equals(PendingHull.EVERYTHING));
             try {
-                result = repository.inSnapshot(() -> work.with(tables));
-                return tables.page();
+                result = repository.inSnapshot(() -> work.with(its));
+                tables = its;
+                return its.page();
             } catch (Tables.Outdated e) {
                 return e.page();
             }

@@ -39,6 +39,8 @@ public final class Tables {
     private final SortedSet<String> leftOut = new TreeSet<>();
     private Seen seen = Page.EMPTY.seen();
     private boolean exact = true;
+    private boolean profiles;
+    private long reach = Page.WITHIN;
 
     Tables(FilledPages filled, QueryRepository repository, PreparedQuery prepared, boolean everything) {
         this.filled = filled;
@@ -70,6 +72,8 @@ public final class Tables {
                             .formatted(Question.MOST_ROWS));
         }
         exact &= part.isExact(page);
+        profiles |= part.ways().ofProfiles() != null;
+        reach = Math.max(reach, page.reach());
         return lines(query, page);
     }
 
@@ -161,6 +165,11 @@ public final class Tables {
         return exact;
     }
 
+    /** Whether anything was told from profiles. */
+    boolean readsProfiles() {
+        return profiles;
+    }
+
     /** What was left out, and why. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>(prepared.selection().warnings());
@@ -169,6 +178,6 @@ public final class Tables {
     }
 
     Page page() {
-        return new Page(seen, List.of(), false, exact, null);
+        return new Page(seen, List.of(), false, exact, null, reach);
     }
 }

@@ -110,9 +110,11 @@ class TimeseriesController {
             TimeseriesParameters parameters, AnswerFormat format, HttpServletResponse response) {
         TimeseriesQuery query = reader.read(parameters);
         boolean streams = format != AnswerFormat.JSON && parameters.limit() == null;
-        // What is sent while it is read may turn out to be told from profiles.
-        boolean known = !(streams && query.takesProfiles());
-        if (known && cached.serves(query, format + " " + parameters.asked())) {
+        String asked = format + " " + parameters.asked();
+        Dependence.Extent extent = Dependence.Extent.of(query);
+        // What is sent while it is read may turn out to be told from profiles, or to reach further than was known.
+        boolean known = !(streams && (query.takesProfiles() || extent.after()));
+        if (known && cached.serves(query, extent, asked)) {
             return null;
         }
         if (streams) {
@@ -120,6 +122,7 @@ class TimeseriesController {
             return null;
         }
         Timeseries.Outcome outcome = timeseries.answer(query);
+        cached.computed(query, extent, asked, outcome.page().reach());
         if (outcome.prepared().ways().ofProfiles() != null) {
             cached.refuse();
         }

@@ -164,6 +164,16 @@ record TimeseriesQuery(
         return functions.stream().anyMatch(AggregateFunction::accumulates);
     }
 
+    /** Whether points before the range may count. */
+    boolean looksBack() {
+        return fill.anyLooksBack() || needsNeighbours();
+    }
+
+    /** Whether points after the range may count. */
+    boolean looksAhead() {
+        return fill.anyLooksAhead() || functions.stream().anyMatch(AggregateFunction::looksAhead);
+    }
+
     /** Whether all buckets have to be looked at, also those without points. */
     boolean isDense() {
         return fill.makesRows() || needsNeighbours() || needsBuckets();

@@ -36,7 +36,8 @@ final class TopGroups implements Timeseries.Reading {
         PreparedQuery some = prepared.keep(ranking.groups());
         chosen = some;
         Page page = some.query().isDense() ? dense(some, hull) : reader.beside(some);
-        return new Page(page.seen(), page.rows(), page.more(), page.exact() && ranking.exact(), page.end());
+        return new Page(
+                page.seen(), page.rows(), page.more(), page.exact() && ranking.exact(), page.end(), page.reach());
     }
 
     private Page dense(PreparedQuery some, PendingHull hull) {

@@ -44,9 +44,14 @@ class Validators {
         this.clock = clock;
     }
 
-    /** {@code asked} is everything else that the answer depends on, as text. */
+    /**
+     * For an answer.
+     *
+     * @param reach before when everything after the range lies that it depends on
+     * @param asked everything else that it depends on, as text
+     */
     @Nullable
-    String of(TimeseriesQuery query, String asked) {
+    String of(TimeseriesQuery query, Dependence.Extent extent, long reach, String asked) {
         boolean stale = false;
         for (int tries = 0; tries < TRIES; tries++) {
             SeriesSnapshot catalogue = catalog.known();
@@ -58,9 +63,9 @@ class Validators {
                 catalog.current();
                 continue;
             }
-            Dependence dependence = Dependence.of(prepared);
+            Dependence dependence = Dependence.of(prepared, extent, reach);
             if (dependence == null) {
-                if (stale || isOpen(query)) {
+                if (stale || isOpen(Math.max(query.range().to(), reach))) {
                     return null;
                 }
                 tiers.current();
@@ -73,7 +78,7 @@ class Validators {
                 return null;
             }
             if (isCurrent(revision, catalogue, prepared)) {
-                return hash(prepared, revision, asked);
+                return hash(prepared, revision, asked + '@' + reach);
             }
             catalog.current();
             floors.known(revision.floors());
@@ -93,8 +98,8 @@ class Validators {
     }
 
     /** Whether watermarks cannot have got so far. */
-    private boolean isOpen(TimeseriesQuery query) {
-        return query.range().to() > Micros.of(clock.instant());
+    private boolean isOpen(long end) {
+        return end > Micros.of(clock.instant());
     }
 
     private static boolean isCurrent(Revision revision, SeriesSnapshot catalogue, PreparedQuery prepared) {

@@ -127,6 +127,9 @@ final class WindowsAround {
         }
         Map<Lane, Long> points = new HashMap<>();
         of.each(page, (lane, row, partial) -> points.merge(lane, side.nearest(partial), (a, b) -> nearer(side, a, b)));
+        if (side instanceof Ahead && points.size() < lanes.size()) {
+            reader.reached(range.to());
+        }
         points.forEach((lane, point) -> {
             Long tick = side.tick(point);
             if (tick != null) {
@@ -151,6 +154,9 @@ final class WindowsAround {
                 prepared.part(query.part(at, query.interval().over(at), query.functions()), of.of(prepared.groups())));
         if (page.seen().replan()) {
             return page.seen();
+        }
+        if (side instanceof Ahead) {
+            reader.reached(tick + 1);
         }
         boolean outside = !query.range().contains(tick);
         of.each(page, (lane, row, partial) -> side.tell(lane, new Known(tick, partial, outside)));

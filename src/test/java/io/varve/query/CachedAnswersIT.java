@@ -60,6 +60,9 @@ class CachedAnswersIT {
                 "interval=hour&fill=zero",
                 "interval=hour&fill=previous",
                 "interval=hour&agg_func=cumulative",
+                "interval=hour&agg_func=delta,increase,rate",
+                "interval=hour&agg_func=at&fill=previous",
+                "interval=hour&window=3h&agg_func=increase,count_rate",
                 "interval=hour&agg_func=median,distinct",
                 "interval=raw",
                 "interval=raw&limit=3",
@@ -122,13 +125,105 @@ class CachedAnswersIT {
                 assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
             });
         }
-        // What comes after the range counts for these.
-        for (String how : List.of("fill=next", "fill=linear", "agg_func=delta")) {
-            assertThat(ask(varve, "series=open&interval=hour&" + how + CLOSED, null)
-                            .headers()
-                            .firstValue("ETag"))
-                    .isEmpty();
+        // What comes after the range counts for these, and nothing has come yet.
+        for (String how : List.of("fill=next", "fill=linear", "agg_func=twa", "agg_func=twa&window=2h")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(ask(varve, "series=open&interval=hour&" + how + CLOSED, null)
+                                .headers()
+                                .firstValue("ETag"))
+                        .isEmpty();
+            }
         }
+    }
+
+    /** How far an answer reaches is known when it has been given once; from then on it is known again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?interval=hour&fill=next",
+                "?interval=hour&fill=linear&agg_func=avg,count&order=desc&limit=7",
+                "?interval=hour&agg_func=twa,increase",
+                "?interval=hour&agg_func=at&fill=linear&format=csv&limit=1000",
+                "?interval=hour&window=3h&agg_func=twa_linear",
+                "?interval=hour&window=3h&fill=next&agg_func=max",
+                "/compare?interval=hour&offset=1d&agg_func=twa",
+                "/gaps?expected_interval=1h"
+            })
+    void what_depends_on_the_next_point_is_known_again_until_there_is_another_next_point(String how) {
+        String metric = "ahead." + Math.abs(how.hashCode());
+        put(metric, "2025-03-01T10:00:10Z", 1);
+        put(metric, "2025-03-02T11:30:10Z", 2);
+        put(metric, "2025-03-05T09:30:10Z", 4);
+        refresh();
+        String question = how + "&series=" + metric + CLOSED;
+        assertThat(of(question, null).headers().firstValue("ETag")).isEmpty();
+        String tag = tag(of(question, null));
+        assertThat(of(question, tag).statusCode()).isEqualTo(304);
+        put(metric, "2025-03-06T09:30:10Z", 4);
+        assertThat(of(question, tag).statusCode()).isEqualTo(304);
+
+        put(metric, "2025-03-04T08:30:10Z", 8);
+        assertThat(of(question, tag).statusCode()).isEqualTo(200);
+        refresh();
+        String nearer = tag(of(question, tag));
+        assertThat(of(question, nearer).statusCode()).isEqualTo(304);
+
+        varve.delete("/api/points?series=" + metric + "&start_time=2025-03-04T08:00:00Z&end_time=2025-03-04T09:00:00Z");
+        refresh();
+        // It was kept as one that reaches no further than to that point.
+        assertThat(of(question, nearer)).satisfies(changed -> {
+            assertThat(changed.statusCode()).isEqualTo(200);
+            assertThat(changed.headers().firstValue("ETag")).isEmpty();
+        });
+        String further = tag(of(question, nearer));
+        varve.delete("/api/points?series=" + metric + "&start_time=2025-03-05T08:00:00Z&end_time=2025-03-05T10:00:00Z");
+        refresh();
+        HttpResponse<String> furthest = of(question, further);
+        assertThat(furthest.statusCode()).isEqualTo(200);
+        assertThat(furthest.headers().firstValue("ETag")).isEmpty();
+        assertThat(tag(of(question, null))).isNotEqualTo(further);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/compare?interval=hour&offset=1d&agg_func=sum",
+                "/compare?interval=day&offset=1w&agg_func=delta&fill=previous",
+                "/peaks?by=hour&agg_func=sum",
+                "/peaks?by=hour_of_week&agg_func=max&top=2",
+                "/histogram?bins=4"
+            })
+    void analyses_of_closed_ranges_are_known_again_until_a_point_changes(String how) {
+        String metric = "analysis." + Math.abs(how.hashCode());
+        put(metric, "2025-03-01T10:00:10Z", 1);
+        put(metric, "2025-03-02T11:30:10Z", 2);
+        refresh();
+        String question = how + "&series=" + metric + CLOSED;
+        HttpResponse<String> first = of(question, null);
+        String tag = tag(first);
+        double hits = hits();
+        assertThat(of(question, null).body()).isEqualTo(first.body());
+        assertThat(hits()).isEqualTo(hits + 1);
+        put(metric, "2025-03-04T08:30:10Z", 8);
+        assertThat(of(question, tag)).satisfies(unchanged -> {
+            assertThat(unchanged.statusCode()).isEqualTo(304);
+            assertThat(unchanged.body()).isEmpty();
+        });
+        put(metric, "2025-03-02T11:30:10Z", 3);
+        assertThat(of(question, tag).headers().firstValue("ETag")).isEmpty();
+        refresh();
+        HttpResponse<String> changed = of(question, tag);
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(changed.body()).isNotEqualTo(first.body());
+        assertThat(of(question, tag(changed)).statusCode()).isEqualTo(304);
+        assertThat(of(how + "&series=" + metric + "&start_time=2025-03-01", null)
+                        .headers()
+                        .firstValue("ETag"))
+                .isEmpty();
+    }
+
+    private HttpResponse<String> of(String question, @Nullable String known) {
+        return send(varve, "/api/timeseries" + question, known);
     }
 
     @Test
@@ -272,7 +367,11 @@ class CachedAnswersIT {
     }
 
     private static HttpResponse<String> ask(RunningVarve of, String question, @Nullable String known) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(of.uri("/api/timeseries?" + question));
+        return send(of, "/api/timeseries?" + question, known);
+    }
+
+    private static HttpResponse<String> send(RunningVarve of, String path, @Nullable String known) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(of.uri(path));
         if (known != null) {
             request.header("If-None-Match", known);
         }

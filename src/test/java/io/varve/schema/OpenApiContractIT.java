@@ -124,13 +124,23 @@ class OpenApiContractIT {
     }
 
     private void unchanged() {
-        String point = "{\"points\":[{\"series\":\"closed\",\"time\":\"2025-01-01T00:00:00Z\",\"value\":1}]}";
-        exchanges.send(Request.json("POST /api/points", "/api/points", point), 200);
+        for (String time : List.of("2025-01-01T00:00:00Z", "2025-01-03T00:00:00Z")) {
+            String point = "{\"points\":[{\"series\":\"closed\",\"time\":\"" + time + "\",\"value\":1}]}";
+            exchanges.send(Request.json("POST /api/points", "/api/points", point), 200);
+        }
         varve.bean(RefreshCycle.class).run(Instant.parse("2025-01-07T00:05:00Z"));
-        String path = "/api/timeseries?series=closed&start_time=2025-01-01&end_time=2025-01-02";
-        HttpResponse<String> answer = exchanges.send(Request.of("GET /api/timeseries", path), 200);
-        String tag = answer.headers().firstValue("ETag").orElseThrow();
-        exchanges.send(new Request("GET /api/timeseries", path, null, "If-None-Match", tag), 304);
+        for (String of : List.of("?", "/compare?interval=day&offset=1d&", "/peaks?", "/histogram?", "/gaps?")) {
+            String operation = "GET /api/timeseries" + of.substring(0, of.indexOf('?'));
+            String path = "/api/timeseries" + of + "series=closed&start_time=2025-01-01&end_time=2025-01-02";
+            // What gaps depend on is known when they have been told once.
+            exchanges.send(Request.of(operation, path), 200);
+            String tag = exchanges
+                    .send(Request.of(operation, path), 200)
+                    .headers()
+                    .firstValue("ETag")
+                    .orElseThrow();
+            exchanges.send(new Request(operation, path, null, "If-None-Match", tag), 304);
+        }
     }
 
     @Test
