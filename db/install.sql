@@ -283,6 +283,8 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/750_sql_first/R__759_rollup_make_all_profiles.sql
 \ir repeatable/750_sql_first/R__760_ops_maintain_partitions.sql
 \ir repeatable/750_sql_first/R__761_ops_handle_retries.sql
+\ir repeatable/750_sql_first/R__762_rollup_claim_layer.sql
+\ir repeatable/750_sql_first/R__763_rollup_enforce_retention.sql
 \ir repeatable/750_sql_first/R__765_ops_schedule_with_pg_cron.sql
 \ir repeatable/750_sql_first/R__766_ops_unschedule_from_pg_cron.sql
 \ir repeatable/750_sql_first/R__770_ops_advise_indexes.sql

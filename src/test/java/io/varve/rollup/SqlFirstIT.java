@@ -135,6 +135,64 @@ class SqlFirstIT {
     }
 
     @Test
+    void what_is_older_goes_as_far_as_no_tier_needs_it() {
+        for (int day = 0; day < 120; day += 3) {
+            history.write(1 + day % 3, NOW.minus(Duration.ofDays(day)), 0, day, NOW);
+        }
+        round(NOW);
+        history.execute("CALL rollup.enforce_retention('raw', '30 days', '" + NOW + "')");
+        assertThat(floor(0)).isEqualTo("2025-05-11 12:00:00+00");
+        assertThat(history.one(Long.class, "SELECT count(*) FROM raw.chunk WHERE hour < '2025-05-01Z'"))
+                .isZero();
+        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.expired_partition"))
+                .isZero();
+        assertThat(history.write(1, NOW.minus(Duration.ofDays(100)), 0, 7, NOW))
+                .as("merged")
+                .isTrue();
+        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.invalidation"))
+                .isPositive();
+        history.execute("CALL rollup.enforce_retention('1m', '10 days', '" + NOW + "')");
+        assertThat(floor(1)).as("held by what is out of date").isEqualTo("2025-03-02 12:00:00+00");
+        round(NOW.plusSeconds(60));
+        history.execute("CALL rollup.enforce_retention('bronze.rollup_1m', '10 days', '" + NOW + "')");
+        assertThat(floor(1)).isGreaterThan("2025-05");
+        assertThat(history.check()).isPositive();
+        assertThat(history.checkProfiles()).isPositive();
+        assertThat(strings(history, "SELECT DISTINCT outcome FROM ops.run WHERE job = 'retention'"))
+                .containsExactly("succeeded");
+    }
+
+    @Test
+    void retention_spares_what_a_policy_keeps_for_longer_and_leaves_a_layer_that_another_is_at() throws SQLException {
+        history.write(1, NOW.minus(Duration.ofDays(100)), 0, 7, NOW);
+        round(NOW);
+        String cut = "CALL rollup.enforce_retention('raw', '30 days', '" + NOW + "')";
+        history.execute("INSERT INTO rollup.retention_policy (name, tier, series_pattern, keep, created_at, updated_at)"
+                + " VALUES ('long', 'raw', 'a.*', '31 days', now(), now())");
+        assertThatThrownBy(() -> history.execute(cut))
+                .hasMessageContaining("The policy long keeps some of it for longer");
+        history.execute("DELETE FROM rollup.retention_policy");
+        try (Connection other = history.database.dataSource().getConnection();
+                Statement busy = other.createStatement()) {
+            other.setAutoCommit(false);
+            busy.execute("SELECT rollup.claim_layer(0)");
+            history.execute(cut);
+            assertThat(floor(0)).isEqualTo("-infinity");
+        }
+        history.execute(cut);
+        assertThat(floor(0)).startsWith("2025-05-11");
+        assertThat(history.check()).isPositive();
+    }
+
+    private String floor(int layer) {
+        return history.one(
+                String.class,
+                "SELECT (position AT TIME ZONE 'UTC')::text || CASE WHEN isfinite(position) THEN '+00' ELSE '' END"
+                        + " FROM rollup.floor WHERE layer_id = ?",
+                layer);
+    }
+
+    @Test
     void mistakes_are_told() {
         assertThatThrownBy(() -> history.execute("CALL rollup.refresh('2h')"))
                 .hasMessageContaining("Tiers are 1m, 5m, 1h");
