@@ -31,6 +31,7 @@ SET LOCAL client_min_messages = warning;
 \ir migration/V026__windows.sql
 \ir migration/V027__partition_widths.sql
 \ir migration/V028__profile_invalidation.sql
+\ir migration/V031__imports.sql
 \ir repeatable/100_time/R__099_rollup_month_bucket_start.sql
 \ir repeatable/100_time/R__100_rollup_bucket_start.sql
 \ir repeatable/100_time/R__101_rollup_bucket_end.sql
@@ -222,6 +223,16 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/400_ingest/R__420_raw_delete_points.sql
 \ir repeatable/400_ingest/R__425_raw_delete_session.sql
 \ir repeatable/400_ingest/R__430_raw_write_sessions.sql
+\ir repeatable/450_import/R__449_catalog_import_relation.sql
+\ir repeatable/450_import/R__450_raw_key_source.sql
+\ir repeatable/450_import/R__451_catalog_check_import.sql
+\ir repeatable/450_import/R__451_catalog_import_series.sql
+\ir repeatable/450_import/R__452_catalog_import_stored_series.sql
+\ir repeatable/450_import/R__452_catalog_import_time_sql.sql
+\ir repeatable/450_import/R__453_catalog_import_rows_sql.sql
+\ir repeatable/450_import/R__454_catalog_import_step.sql
+\ir repeatable/450_import/R__455_catalog_import_differences.sql
+\ir repeatable/450_import/R__456_raw_delete_points_of.sql
 \ir repeatable/500_query/R__500_raw_series_point.sql
 \ir repeatable/500_query/R__501_bronze_series_1m.sql
 \ir repeatable/500_query/R__502_silver_series_5m.sql
@@ -303,5 +314,5 @@ CREATE TABLE public.flyway_schema_history (
 );
 CREATE INDEX flyway_schema_history_s_idx ON public.flyway_schema_history (success);
 INSERT INTO public.flyway_schema_history
-VALUES (1, '028', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, current_user, now(), 0, true);
+VALUES (1, '031', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, current_user, now(), 0, true);
 COMMIT;

@@ -48,6 +48,7 @@ class ArchitectureTest {
                     List.of("timeseries", "catalog", "operations", "partition", "profile", "settle", "web")),
             Map.entry("reconcile", List.of("timeseries", "catalog", "operations", "rollup", "web")),
             Map.entry("backfill", List.of("timeseries", "catalog", "idempotency", "operations", "web")),
+            Map.entry("imports", List.of("timeseries", "catalog", "ingest", "operations", "web")),
             Map.entry("analysis", List.of("timeseries", "query", "web")),
             Map.entry("query", List.of("timeseries", "catalog", "rollup", "web")));
 

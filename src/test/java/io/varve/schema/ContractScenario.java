@@ -2,6 +2,7 @@ package io.varve.schema;
 
 import io.varve.schema.Exchanges.Request;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Requests that get every documented answer out of a fresh service whose bodies are limited to 4 KiB. */
@@ -19,6 +20,7 @@ final class ContractScenario {
     private static final String PEAKS = "GET /api/timeseries/peaks";
     private static final String HISTOGRAM = "GET /api/timeseries/histogram";
     private static final String BACKFILL = "/api/operations/backfill";
+    private static final String IMPORTS = "/api/imports";
     private static final String BATCH = "POST /api/timeseries/batch";
     private static final String TOO_LONG = "{\"points\":[]" + " ".repeat(4096) + "}";
 
@@ -35,6 +37,7 @@ final class ContractScenario {
         reconciliation(exchanges);
         backfill(exchanges);
         operations(exchanges);
+        imports(exchanges);
         retention(exchanges);
         removal(exchanges);
         exchanges.send(Request.of("GET /actuator/health", "/actuator/health"), 200);
@@ -77,6 +80,13 @@ final class ContractScenario {
                 Request.of("GET /api/operations/partitions", "/api/operations/partitions"),
                 Request.of("GET /api/operations/stats", "/api/operations/stats"),
                 Request.of("POST /api/operations/retry", "/api/operations/retry"),
+                Request.of("GET /api/imports", IMPORTS),
+                Request.of("GET " + IMPORTS + "/{name}", IMPORTS + "/x"),
+                Request.json("PUT " + IMPORTS + "/{name}", IMPORTS + "/x", "{\"table\":\"t\",\"time_column\":\"t\"}"),
+                Request.of("DELETE " + IMPORTS + "/{name}", IMPORTS + "/x"),
+                Request.json("PUT " + IMPORTS + "/{name}/position", IMPORTS + "/x/position", "{\"to\":\"2025-01-01\"}"),
+                Request.json(
+                        "POST " + IMPORTS + "/check", IMPORTS + "/check", "{\"table\":\"t\",\"time_column\":\"t\"}"),
                 Request.of("GET /api/retention-policies", "/api/retention-policies"),
                 Request.of("GET /api/retention-policies/{name}", "/api/retention-policies/x"),
                 Request.json(
@@ -204,6 +214,37 @@ final class ContractScenario {
         exchanges.send(Request.of(get, BACKFILL + "/1"), 200);
         exchanges.send(Request.of(get, BACKFILL + "/x"), 400);
         exchanges.send(Request.of(get, BACKFILL + "/999"), 404);
+    }
+
+    private static void imports(Exchanges exchanges) {
+        String put = "PUT " + IMPORTS + "/{name}";
+        String move = "PUT " + IMPORTS + "/{name}/position";
+        String check = "POST " + IMPORTS + "/check";
+        // Any table but the service's own will do.
+        String table = "{\"table\":\"public.flyway_schema_history\",\"time_column\":\"installed_on\"}";
+        exchanges.send(Request.json(check, IMPORTS + "/check", table), 200);
+        exchanges.send(Request.json(check, IMPORTS + "/check", "{}"), 400);
+        exchanges.send(keyed(check, IMPORTS + "/check", table), 409);
+        exchanges.send(Request.json(put, IMPORTS + "/history", table), 201);
+        exchanges.send(Request.json(put, IMPORTS + "/history", table), 200);
+        exchanges.send(Request.json(put, IMPORTS + "/x", "{\"table\":\"nothing\",\"time_column\":\"t\"}"), 400);
+        exchanges.send(Request.json(put, IMPORTS + "/x", table.replace("}", ",\"series\":\"history\"}")), 409);
+        exchanges.send(Request.json(move, IMPORTS + "/history/position", "{\"to\":\"2025-01-01\"}"), 200);
+        exchanges.send(Request.json(move, IMPORTS + "/history/position", "{}"), 400);
+        exchanges.send(Request.json(move, IMPORTS + "/x/position", "{\"to\":\"2025-01-01\"}"), 404);
+        for (Map.Entry<String, String> each :
+                Map.of(put, "/x", move, "/x/position", check, "/check").entrySet()) {
+            exchanges.send(Request.json(each.getKey(), IMPORTS + each.getValue(), TOO_LONG), 413);
+            exchanges.send(new Request(each.getKey(), IMPORTS + each.getValue(), "x", "Content-Type", "text/csv"), 415);
+        }
+        exchanges.send(Request.of("GET " + IMPORTS, IMPORTS + "?limit=1"), 200);
+        exchanges.send(Request.of("GET " + IMPORTS, IMPORTS + "?limit=0"), 400);
+        exchanges.send(Request.of("GET " + IMPORTS + "/{name}", IMPORTS + "/history"), 200);
+        exchanges.send(Request.of("GET " + IMPORTS + "/{name}", IMPORTS + "/x"), 404);
+        exchanges.send(Request.of("GET " + IMPORTS + "/{name}", IMPORTS + "/-"), 400);
+        exchanges.send(Request.of("DELETE " + IMPORTS + "/{name}", IMPORTS + "/-"), 400);
+        exchanges.send(Request.of("DELETE " + IMPORTS + "/{name}", IMPORTS + "/history"), 204);
+        exchanges.send(Request.of("DELETE " + IMPORTS + "/{name}", IMPORTS + "/history"), 404);
     }
 
     private static Request keyed(String operation, String path, String body) {
