@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION catalog.has_points(p_metric_type_id integer)
 RETURNS boolean
 LANGUAGE sql STABLE
 AS $$
-    SELECT raw.has_points(s.ids) OR rollup.outlives_raw(s.ids)
+    SELECT raw.has_points(s.ids) OR rollup.outlives_raw(s.ids) OR rollup.custom_outlives(s.ids)
     FROM (SELECT ARRAY(
         SELECT s.series_id
         FROM catalog.field AS f

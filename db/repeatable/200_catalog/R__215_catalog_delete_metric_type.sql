@@ -28,6 +28,8 @@ BEGIN
         RETURN 'has_points';
     END IF;
 
+    PERFORM rollup.forget_members(ARRAY(
+        SELECT s.series_id FROM catalog.series AS s JOIN catalog.field AS f ON f.field_id = s.field_id WHERE f.metric_type_id = v_id));
     DELETE FROM catalog.series AS s USING catalog.field AS f WHERE f.field_id = s.field_id AND f.metric_type_id = v_id;
     DELETE FROM catalog.field WHERE metric_type_id = v_id;
     DELETE FROM catalog.metric_type WHERE metric_type_id = v_id;

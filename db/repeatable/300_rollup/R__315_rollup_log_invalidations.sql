@@ -1,7 +1,7 @@
 -- Appends to the log what a write to a layer made out of date in the tiers built from that layer: for every touched
 -- stretch [p_from, p_to) of a series that begins below the fence's position, the whole buckets over it. Stretches of a
 -- series that are at most an hour (or one bucket) apart become one run, cut at the tier's step, so that a load of
--- history is a few entries per series and day, while a single late point is a single bucket.
+-- history is a few entries per series and day, while a single late point is a single bucket. The same of custom rollups.
 -- Locks: none; appending never waits. Callers: whoever writes to a layer, after rollup.enter_fence.
 CREATE OR REPLACE FUNCTION rollup.log_invalidations(
     p_layer integer,
@@ -45,6 +45,9 @@ BEGIN
         FROM numbered
         GROUP BY series_id, run;
     END LOOP;
+    IF p_layer > 0 THEN
+        PERFORM rollup.log_custom(p_layer, p_series, p_from, p_to, p_now);
+    END IF;
 END
 $$;
 

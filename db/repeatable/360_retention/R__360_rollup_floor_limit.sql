@@ -1,6 +1,6 @@
 -- How far a layer's floor may move towards p_position now, for some series or (NULL) for all, and what holds it when that
 -- is less. Below a floor rows go, so nothing may be left there that a coarser tier still needs:
---   - the tiers and the profiles built from the layer, and the layer itself, have to be materialised that far;
+--   - the tiers, the profiles and the active custom rollups built from the layer, and the layer itself, have to be materialised that far;
 --   - what the log says is out of date has to be recomputed first, unless another layer can do it just as well;
 --   - raw's log has to be settled that far;
 --   - points at or above raw's floor are written as ever, so their buckets must stay computable: neither a tier nor its profiles may
@@ -32,6 +32,10 @@ BEGIN
         FROM rollup.tier AS t
         JOIN rollup.profile AS p ON p.tier_id = t.tier_id
         WHERE p_layer IN (p.source_id, p.tier_id)
+        UNION ALL
+        SELECT c.position, format('rollup %s is made up to %s', c.name, c.position), 100
+        FROM rollup.custom AS c
+        WHERE c.is_active AND c.source_id = p_layer
     ) AS h
     ORDER BY h.position, h.tier_id, h.reason DESC
     LIMIT 1;
@@ -44,6 +48,12 @@ BEGIN
     IF v_next.bucket < floor THEN
         floor := rollup.floor_boundary(p_layer, v_next.bucket);
         held_by := format('tier %s has buckets to recompute from %s on', v_next.tier, v_next.bucket);
+    END IF;
+
+    SELECT * INTO v_next FROM rollup.custom_needed(p_layer, floor, p_series);
+    IF v_next.bucket < floor THEN
+        floor := rollup.floor_boundary(p_layer, v_next.bucket);
+        held_by := format('rollup %s has buckets to recompute from %s on', v_next.name, v_next.bucket);
     END IF;
 
     IF p_layer = 0 THEN

@@ -3,7 +3,7 @@
 -- the same again with the same value does nothing, with another value it is refused. A session with such a point cannot be deleted any more. Returns how many were new.
 -- Parameters: as raw.write_points, p_value without NULLs. SQLSTATE VA027: a point was merged with another value; VA028: no
 -- tier keeps the bucket of a point any more.
--- Locks: all fences of tiers (shared); then the shards concerned, of all tiers, ascending, waiting for refreshes.
+-- Locks: all fences of tiers (shared); then the shards concerned, of all tiers, ascending, and custom rollups of the series, waiting for refreshes.
 -- Callers: ingest, after raw.enter_floor.
 CREATE OR REPLACE FUNCTION raw.merge_late(
     p_now timestamptz,
@@ -27,6 +27,10 @@ BEGIN
         CROSS JOIN (SELECT DISTINCT u % rollup.shard_count() AS shard FROM unnest(p_series) AS u) AS s
         ORDER BY t.tier_id, s.shard
     ) AS k;
+    PERFORM pg_advisory_xact_lock(rollup.lock_key(12, 0, k.rollup_id))
+    FROM (
+        SELECT DISTINCT m.rollup_id FROM rollup.custom_member AS m WHERE m.series_id = ANY (p_series) ORDER BY m.rollup_id
+    ) AS k;
 
     SELECT * INTO v_new FROM raw.keep_late(p_now, p_series, p_time, p_source, p_value);
     IF v_new.series IS NULL THEN
@@ -36,6 +40,7 @@ BEGIN
         PERFORM rollup.merge_points(v_tier.tier_id, v_new.series, v_new.times, v_new.sources, v_new.point_values, p_now);
         PERFORM rollup.merge_profiles(v_tier.tier_id, v_new.series, v_new.times, v_new.sources, v_new.point_values);
     END LOOP;
+    PERFORM rollup.merge_custom(v_new.series, v_new.times, v_new.sources, v_new.point_values, p_now);
     PERFORM raw.keep_session_series(p_series, p_time, p_source) WHERE p_source IS NOT NULL;
     RETURN cardinality(v_new.series);
 END

@@ -21,8 +21,15 @@ AS $$
         WHERE i.failed_at IS NOT NULL AND t.tier_id = i.tier_id
             AND (p_job IS NULL OR p_job = 'profile') AND (p_tier IS NULL OR t.name = p_tier)
         RETURNING i.invalidation_id
+    ), custom AS (
+        UPDATE rollup.custom_invalidation AS i SET retry_at = p_now
+        FROM rollup.custom AS c
+        WHERE i.attempts > 0 AND c.rollup_id = i.rollup_id
+            AND (p_job IS NULL OR p_job = 'refresh') AND (p_tier IS NULL OR c.name = p_tier)
+        RETURNING i.invalidation_id
     )
-    SELECT ((SELECT count(*) FROM jobs) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM profiles))::integer
+    SELECT ((SELECT count(*) FROM jobs) + (SELECT count(*) FROM entries) + (SELECT count(*) FROM profiles)
+        + (SELECT count(*) FROM custom))::integer
 $$;
 
 COMMENT ON FUNCTION ops.retry(text, text, timestamptz) IS 'Has failed jobs, and entries set aside, tried again at once; NULL for all jobs or tiers.';

@@ -5,7 +5,8 @@
 --   RUNNING  a run is under way
 --   OK       else
 -- A tier is overdue for as long as its next bucket has ended and is not materialised; answers are exact all the same. Profiles, which
--- wait for points to be settled, are overdue an hour later, and set aside is what failed of them.
+-- wait for points to be settled, are overdue an hour later, and set aside is what failed of them. Custom rollups are overdue by their schedule, or
+-- while their source is further by more than a bucket.
 CREATE OR REPLACE FUNCTION ops.monitor(p_now timestamptz)
 RETURNS TABLE (
     job text,
@@ -54,6 +55,9 @@ AS $$
         JOIN rollup.watermark AS w USING (tier_id)
         LEFT JOIN waiting AS p USING (tier_id)
         LEFT JOIN rollup.refresh_window AS n USING (tier_id)
+        UNION ALL
+        SELECT c.name, c.watermark, c.overdue_seconds, c.lag_seconds, c.pending, c.oldest_pending_seconds, c.set_aside, NULL, NULL
+        FROM rollup.custom_progress(p_now) AS c
     ), profiled AS (
         SELECT t.name AS tier, p.position AS watermark,
             CASE WHEN isfinite(p.position)
@@ -128,7 +132,7 @@ AS $$
         LIMIT 1
     ) AS e ON true
     ORDER BY array_position(ARRAY['refresh', 'profile', 'settle', 'retention', 'reconcile', 'maintain', 'backfill'], j.job),
-        (SELECT t.tier_id FROM rollup.tier AS t WHERE t.name = j.tier) NULLS FIRST
+        coalesce((SELECT t.tier_id FROM rollup.tier AS t WHERE t.name = j.tier), CASE WHEN j.tier IN ('raw', 'all') THEN -1 ELSE 100 END), j.tier
 $$;
 
 COMMENT ON FUNCTION ops.monitor(timestamptz) IS 'How every job stands as of a time: health, state, watermark, what waits, runs and errors.';

@@ -1,6 +1,6 @@
 -- Tries again what failed and whose time has come, and nothing else: CALL ops.handle_retries(). Jobs that wait after a failure, and buckets and
 -- profiles that are set aside. What is being worked on elsewhere is passed over: nobody's lock is taken away. Jobs that only the service has (retention with
--- its files, audits, backfills) are left to it. Cannot be called inside a transaction block.
+-- its files, audits, backfills, custom rollups) are left to it. Cannot be called inside a transaction block.
 CREATE OR REPLACE PROCEDURE ops.handle_retries(p_now timestamptz DEFAULT clock_timestamp())
 LANGUAGE plpgsql
 AS $$
@@ -20,6 +20,8 @@ BEGIN
                 SELECT FROM rollup.profile_invalidation AS i WHERE i.tier_id = t.tier_id AND i.failed_at <= p_now - interval '10 minutes'))
         ORDER BY j.job = 'profile', t.tier_id
     LOOP
+        -- Custom rollups.
+        CONTINUE WHEN v_job.job = 'refresh' AND v_job.tier_id IS NULL;
         v_failure := NULL;
         CASE v_job.job
             WHEN 'refresh' THEN

@@ -42,6 +42,7 @@ class ArchitectureTest {
             Map.entry("ingest", List.of("timeseries", "catalog", "idempotency", "partition", "web")),
             Map.entry("rollup", List.of("timeseries", "operations", "partition")),
             Map.entry("settle", List.of("operations")),
+            Map.entry("custom", List.of("timeseries", "catalog", "operations", "rollup", "web")),
             Map.entry("profile", List.of("operations")),
             Map.entry(
                     "retention",

@@ -37,6 +37,11 @@ public final class SeriesPatterns {
         return parsed;
     }
 
+    /** The names, globs and regular expressions of a list that {@link #parse} takes. */
+    public static List<String> items(String parameter) {
+        return PatternList.split(parameter);
+    }
+
     /** The names that were asked for exactly. */
     public Set<String> names() {
         return Set.copyOf(names);

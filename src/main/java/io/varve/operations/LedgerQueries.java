@@ -37,8 +37,8 @@ class LedgerQueries {
     /** What work may be about. */
     List<String> tiers() {
         return jdbc.sql(
-                        "SELECT name FROM (SELECT tier_id, name FROM rollup.tier UNION ALL VALUES (0, 'raw'), (-1, 'all')) AS t (tier_id, name)"
-                                + " ORDER BY tier_id")
+                        "SELECT name FROM (SELECT tier_id, name FROM rollup.tier UNION ALL VALUES (0, 'raw'), (-1, 'all') UNION ALL SELECT 100, name FROM rollup.custom) AS t (tier_id, name)"
+                                + " ORDER BY tier_id, name")
                 .query(String.class)
                 .list();
     }

@@ -48,6 +48,18 @@ public class RefreshCycle {
         meters.update(repository.progress(now, properties.delay()));
     }
 
+    /** Refreshes one tier that is called for, due or not; a failure is noted and thrown. */
+    public void run(String name, Instant now) {
+        for (RefreshedTier tier : repository.tiers()) {
+            if (tier.name().equals(name)) {
+                ledger.record(new Job("refresh", name), run -> {
+                    refresh(tier, now, run);
+                    return true;
+                });
+            }
+        }
+    }
+
     private void refresh(RefreshedTier tier, Instant now, Run run) {
         TierWindows sizes = new TierWindows(windows, properties, tier.id(), now, run);
         meters.record(tier.name(), () -> new TierRefresh(repository, properties, tier, now, run, sizes).work());

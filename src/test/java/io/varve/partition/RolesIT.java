@@ -27,7 +27,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class RolesIT {
 
     private static final Instant NOW = Instant.parse("2025-06-01T00:00:00Z");
-    private static final String OURS = "('catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'rollup', 'ops')";
+    private static final String OURS =
+            "('catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'custom', 'rollup', 'ops')";
 
     private final TestDatabase database = TestDatabase.create();
     private RunningVarve varve;
@@ -92,6 +93,27 @@ class RolesIT {
         HttpResponse<String> run = varve.post("/api/retention-policies/run", "application/json", "{}");
         ok(run);
         assertThat(app.sql(before).query(Long.class).single()).as(run.body()).isZero();
+    }
+
+    @Test
+    void the_app_makes_fills_and_drops_rollups_which_the_reader_reads() {
+        ok(varve.send(HttpRequest.newBuilder(varve.uri("/api/rollups/rooms"))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString("{\"source\":\"1m\",\"interval\":\"1h\",\"series\":\"room\"}"))));
+        work();
+        ok(varve.post("/api/rollups/rooms/refresh", "application/json", ""));
+        assertThat(reader.sql("SELECT count(*) FROM custom.rooms")
+                        .query(Long.class)
+                        .single())
+                .isPositive();
+        assertThatThrownBy(
+                        () -> reader.sql("SELECT rollup.drop_rollup('rooms')").query(row -> {}))
+                .rootCause()
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> app.sql("DROP VIEW custom.rooms").update())
+                .rootCause()
+                .hasMessageContaining("must be owner");
+        ok(varve.delete("/api/rollups/rooms"));
     }
 
     @ParameterizedTest

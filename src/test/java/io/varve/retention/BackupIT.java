@@ -85,7 +85,7 @@ class BackupIT {
 
     private static void empty(TestDatabase database) {
         database.jdbc()
-                .sql("DROP SCHEMA raw, bronze, silver, gold, platinum, catalog, rollup, ops CASCADE")
+                .sql("DROP SCHEMA raw, bronze, silver, gold, platinum, custom, catalog, rollup, ops CASCADE")
                 .update();
         database.jdbc().sql("DROP TABLE public.flyway_schema_history").update();
     }

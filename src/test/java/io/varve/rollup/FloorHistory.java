@@ -85,6 +85,10 @@ final class FloorHistory implements AutoCloseable {
         return merged;
     }
 
+    NaiveRollup oracle() {
+        return oracle;
+    }
+
     /** Has the oracle know of a point that was written by other means. */
     void remember(int series, Instant time, long source, double value) {
         oracle.put(Integer.toString(series), NaiveRollup.micros(time), source, value);

@@ -36,7 +36,7 @@ class FloorPropertyIT {
             Instant now = START;
             for (int step = 0; step < STEPS; step++) {
                 switch (random.nextInt(10)) {
-                    case 0, 1, 2 -> write(history, random, now);
+                    case 0, 1, 2 -> write(history, random, now, 3);
                     case 8 -> delete(history, random, now);
                     case 9 -> history.profile(now, 1 + random.nextInt(5));
                     case 3 -> history.refresh(now, 1 + random.nextInt(5));
@@ -62,7 +62,7 @@ class FloorPropertyIT {
     }
 
     /** Some points, mostly recent, some long past. */
-    private static void write(FloorHistory history, Random random, Instant now) {
+    static void write(FloorHistory history, Random random, Instant now, int series) {
         if (random.nextInt(6) == 0) {
             Instant first = now.minusSeconds(random.nextInt(4 * 86_400));
             for (int i = 0; i < 6; i++) {
@@ -73,16 +73,20 @@ class FloorPropertyIT {
             long age = random.nextInt(3) == 0 ? random.nextInt(60 * 86_400) : random.nextInt(4 * 86_400);
             Instant time = now.minusSeconds(age);
             history.write(
-                    1 + random.nextInt(3), time, random.nextInt(3) == 0 ? -9 : 0, i % 2 == 0 ? age % 1000 : i, now);
+                    1 + random.nextInt(series),
+                    time,
+                    random.nextInt(3) == 0 ? -9 : 0,
+                    i % 2 == 0 ? age % 1000 : i,
+                    now);
         }
     }
 
-    private static void delete(FloorHistory history, Random random, Instant now) {
+    static void delete(FloorHistory history, Random random, Instant now) {
         Instant from = now.minusSeconds(random.nextInt(3 * 86_400));
         history.delete(1 + random.nextInt(3), from, from.plusSeconds(random.nextInt(43_200)), now);
     }
 
-    private static int raise(FloorHistory history, Random random, Instant now) {
+    static int raise(FloorHistory history, Random random, Instant now) {
         if (random.nextBoolean()) {
             history.drain(now);
             history.settle();
@@ -93,7 +97,7 @@ class FloorPropertyIT {
         return history.raise(layer, position, series, now) == null ? 0 : 1;
     }
 
-    private static void housekeeping(FloorHistory history, Random random, Instant now) {
+    static void housekeeping(FloorHistory history, Random random, Instant now) {
         history.settle();
         history.pack(1 + random.nextInt(2), now);
         history.remove(random.nextInt(8));

@@ -22,6 +22,8 @@ final class ContractScenario {
     private static final String BACKFILL = "/api/operations/backfill";
     private static final String IMPORTS = "/api/imports";
     private static final String BATCH = "POST /api/timeseries/batch";
+    private static final String ROLLUP =
+            "{\"source\":\"1m\",\"interval\":\"1h\",\"series\":\"session.*\",\"dimensions\":[\"lab\"]}";
     private static final String TOO_LONG = "{\"points\":[]" + " ".repeat(4096) + "}";
 
     private ContractScenario() {}
@@ -39,6 +41,7 @@ final class ContractScenario {
         operations(exchanges);
         imports(exchanges);
         retention(exchanges);
+        rollups(exchanges);
         removal(exchanges);
         exchanges.send(Request.of("GET /actuator/health", "/actuator/health"), 200);
         exchanges.send(Request.of("GET /actuator/prometheus", "/actuator/prometheus"), 200);
@@ -95,6 +98,11 @@ final class ContractScenario {
                         "{\"tier\":\"1w\",\"keep\":\"1y\"}"),
                 Request.of("DELETE /api/retention-policies/{name}", "/api/retention-policies/x"),
                 Request.of("POST /api/retention-policies/run", "/api/retention-policies/run"),
+                Request.of("GET /api/rollups", "/api/rollups"),
+                Request.of("GET /api/rollups/{name}", "/api/rollups/x"),
+                Request.json("PUT /api/rollups/{name}", "/api/rollups/x", ROLLUP),
+                Request.of("DELETE /api/rollups/{name}", "/api/rollups/x"),
+                Request.of("POST /api/rollups/{name}/refresh", "/api/rollups/1m/refresh"),
                 Request.of("GET /actuator/health", "/actuator/health"));
     }
 
@@ -380,6 +388,39 @@ final class ContractScenario {
         exchanges.send(Request.of(run, "/api/retention-policies/run?dry_run=true"), 200);
         exchanges.send(Request.of(run, "/api/retention-policies/run?dry_run=1"), 400);
         exchanges.send(Request.of(delete, "/api/retention-policies/configured"), 409);
+        exchanges.send(Request.of(delete, path + "?x=1"), 400);
+        exchanges.send(Request.of(delete, path), 204);
+        exchanges.send(Request.of(delete, path), 404);
+    }
+
+    private static void rollups(Exchanges exchanges) {
+        String path = "/api/rollups/labs";
+        String get = "GET /api/rollups/{name}";
+        String put = "PUT /api/rollups/{name}";
+        String delete = "DELETE /api/rollups/{name}";
+        String refresh = "POST /api/rollups/{name}/refresh";
+        exchanges.send(Request.json(put, path, ROLLUP), 201);
+        exchanges.send(
+                Request.json(
+                        put,
+                        path,
+                        ROLLUP.replace("}", ",\"retention\":\"1y\",\"look_back\":\"1d\",\"schedule\":\"0 * * * *\"}")),
+                200);
+        exchanges.send(Request.json(put, path, ROLLUP.replace("lab", "room")), 409);
+        exchanges.send(Request.json(put, path, "{\"source\":\"raw\"}"), 400);
+        exchanges.send(Request.json(put, path, TOO_LONG), 413);
+        exchanges.send(new Request(put, path, "x", "Content-Type", "text/csv"), 415);
+        exchanges.send(Request.of(refresh, path + "/refresh"), 200);
+        exchanges.send(Request.of(refresh, "/api/rollups/nothing/refresh"), 404);
+        exchanges.send(Request.of(refresh, path + "/refresh?x=1"), 400);
+        exchanges.send(new Request(refresh, path + "/refresh", null, "Idempotency-Key", "rollup"), 200);
+        exchanges.send(new Request(refresh, "/api/rollups/1h/refresh", null, "Idempotency-Key", "rollup"), 409);
+        exchanges.send(Request.of("GET /api/rollups", "/api/rollups?limit=9"), 200);
+        exchanges.send(Request.of("GET /api/rollups", "/api/rollups?limit=0"), 400);
+        exchanges.send(Request.of(get, path), 200);
+        exchanges.send(Request.of(get, "/api/rollups/nothing"), 404);
+        exchanges.send(Request.of(get, path + "?x=1"), 400);
+        exchanges.send(Request.of(delete, "/api/rollups/1h"), 409);
         exchanges.send(Request.of(delete, path + "?x=1"), 400);
         exchanges.send(Request.of(delete, path), 204);
         exchanges.send(Request.of(delete, path), 404);

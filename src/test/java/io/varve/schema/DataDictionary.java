@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 final class DataDictionary {
 
     static final List<String> SCHEMAS =
-            List.of("catalog", "raw", "bronze", "silver", "gold", "platinum", "rollup", "ops");
+            List.of("catalog", "raw", "bronze", "silver", "gold", "platinum", "custom", "rollup", "ops");
 
     private static final String INTRODUCTION = """
             # Data dictionary

@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SqlConventionsIT {
 
     private static final List<String> SCHEMAS =
-            List.of("catalog", "raw", "bronze", "silver", "gold", "platinum", "rollup", "ops");
+            List.of("catalog", "raw", "bronze", "silver", "gold", "platinum", "custom", "rollup", "ops");
 
     private final JdbcClient jdbc;
 

@@ -68,7 +68,7 @@ class UpgradeIT {
     private static void restore(TestDatabase database, String dump) throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("DROP SCHEMA raw, bronze, silver, gold, platinum, catalog, rollup, ops CASCADE;"
+            statement.execute("DROP SCHEMA raw, bronze, silver, gold, platinum, custom, catalog, rollup, ops CASCADE;"
                     + " DROP TABLE IF EXISTS public.flyway_schema_history");
             statement.execute(dump);
         }

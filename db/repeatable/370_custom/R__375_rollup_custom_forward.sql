@@ -1,0 +1,57 @@
+-- Makes the next whole buckets of a custom rollup, one bounded step up to its source's watermark, and moves its own in the same transaction.
+-- Buckets of the source may change at the same time: then whoever changes them has logged it. Where they cannot be merged, they are
+-- logged as out of date instead, group by group. What the source does not keep any more is noted as lost.
+-- Result: the stretch the position moved over and the rows written; no row if there is nothing to do.
+-- Locks: none; the caller holds the rollup's lock since an earlier statement. Callers: rollup.refresh_rollup.
+CREATE OR REPLACE FUNCTION rollup.custom_forward(p_rollup integer, p_now timestamptz)
+RETURNS TABLE (from_bucket timestamptz, to_bucket timestamptz, row_count bigint)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+SET work_mem = '64MB'
+AS $$
+DECLARE
+    v_rollup rollup.custom;
+    v_source rollup.tier;
+    v_limit timestamptz;
+BEGIN
+    SELECT * INTO STRICT v_rollup FROM rollup.custom WHERE rollup_id = p_rollup;
+    SELECT * INTO STRICT v_source FROM rollup.tier WHERE tier_id = v_rollup.source_id;
+    v_limit := (SELECT rollup.bucket_start(v_rollup.width, w.position)
+                FROM rollup.watermark AS w WHERE w.tier_id = v_rollup.source_id AND isfinite(w.position));
+    IF v_limit IS NULL OR v_rollup.position >= v_limit THEN
+        RETURN;
+    END IF;
+    from_bucket := v_rollup.position;
+    to_bucket := from_bucket;
+    row_count := 0;
+    IF isfinite(from_bucket) THEN
+        -- As a tier built from the source.
+        v_source.source_id := v_rollup.source_id;
+        to_bucket := least(v_limit, rollup.bucket_ceil(
+            v_rollup.width, rollup.bucket_end(rollup.forward_step(v_source, from_bucket, v_limit, 1), from_bucket)));
+        BEGIN
+            EXECUTE format('INSERT INTO custom.%I SELECT folded.*, %L::timestamptz FROM (%s) AS folded',
+                'rollup_' || p_rollup, p_now, rollup.custom_fold_source_sql(v_rollup, from_bucket, to_bucket, false));
+            GET DIAGNOSTICS row_count = ROW_COUNT;
+        EXCEPTION WHEN data_exception THEN
+            INSERT INTO rollup.custom_invalidation (rollup_id, group_id, from_bucket, to_bucket, logged_at)
+            SELECT p_rollup, g.group_id, custom_forward.from_bucket, custom_forward.to_bucket, p_now
+            FROM rollup.custom_group AS g
+            WHERE g.rollup_id = p_rollup;
+            GET DIAGNOSTICS row_count = ROW_COUNT;
+        END;
+    END IF;
+    IF row_count = 0 THEN
+        to_bucket := coalesce(
+            rollup.bucket_start(v_rollup.width, rollup.next_stored_time(v_rollup.source_id, to_bucket, v_limit)), v_limit);
+    END IF;
+    PERFORM rollup.lose_custom(
+        p_rollup, array_agg(g.group_id), array_agg(custom_forward.from_bucket), array_agg(custom_forward.to_bucket), p_now)
+    FROM rollup.custom_group AS g
+    WHERE g.rollup_id = p_rollup;
+    UPDATE rollup.custom SET position = custom_forward.to_bucket, updated_at = p_now WHERE rollup_id = p_rollup;
+    RETURN NEXT;
+END
+$$;
+
+COMMENT ON FUNCTION rollup.custom_forward(integer, timestamptz) IS 'Makes the next bounded step of whole buckets of a custom rollup and moves its position.';

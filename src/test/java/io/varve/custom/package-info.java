@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.custom;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.varve.rollup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.varve.support.Session;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rule 13 of docs/protocol.md: custom rollups against those who change their source, floors, and each other. */
+class CustomConcurrencyIT {
+
+    private static final Instant OLD = Instant.parse("2025-03-09T10:20:30Z");
+    private static final Instant NOW = Instant.parse("2025-03-10T00:00:00Z");
+    private static final String RECOMPUTE = "SELECT rollup.refresh_invalidated(1, %d, now() + interval '1 year', 10)";
+    private static final String REFRESH = "SELECT finished::text FROM rollup.refresh_rollup('hours', '2025-03-10Z')";
+
+    private final FloorHistory history = new FloorHistory();
+    private final CustomHistory rollups = new CustomHistory(history);
+
+    @BeforeEach
+    void points() {
+        rollups.series(1, "a");
+        history.write(1, OLD, 0, 3, NOW);
+        history.write(1, NOW.minusSeconds(7200), 0, 5, NOW);
+        history.drain(NOW);
+        rollups.create("hours", "1m", "1 hour", "{k}", NOW);
+    }
+
+    @AfterEach
+    void close() {
+        history.close();
+    }
+
+    @Test
+    void a_bucket_of_the_source_that_changes_while_it_is_merged_is_merged_again() {
+        rollups.refresh("hours", NOW);
+        history.write(1, OLD.plusSeconds(1), 0, 4, NOW);
+        try (Session writer = Session.open(history.database)) {
+            writer.begin();
+            assertThat(writer.one(Integer.class, RECOMPUTE.formatted(1))).isEqualTo(1);
+            rollups.drain("hours", NOW);
+            writer.commit();
+        }
+        assertThat(rollups.check("hours")).isEqualTo(1);
+        rollups.drain("hours", NOW);
+        assertThat(rollups.check("hours")).isEqualTo(2);
+    }
+
+    @Test
+    void a_series_does_not_become_a_member_while_its_buckets_are_changed() {
+        rollups.drain("hours", NOW);
+        rollups.series(5, "a");
+        history.write(5, OLD.plusSeconds(1), 0, 4, NOW);
+        try (Session writer = Session.open(history.database)) {
+            writer.begin();
+            assertThat(writer.one(Integer.class, RECOMPUTE.formatted(1))).isEqualTo(1);
+            assertThat(rollups.refresh("hours", NOW)).isFalse();
+            writer.commit();
+        }
+        history.drainTiers(NOW);
+        rollups.drain("hours", NOW);
+        assertThat(rollups.check("hours")).isEqualTo(2);
+        assertThat(history.one(
+                        Long.class,
+                        "SELECT point_count FROM custom." + table() + " WHERE bucket = '2025-03-09 10:00Z'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void of_two_refreshes_one_passes_on() {
+        try (Session first = Session.open(history.database);
+                Session second = Session.open(history.database)) {
+            first.begin();
+            assertThat(first.one(String.class, REFRESH)).isEqualTo("false");
+            assertThat(second.one(String.class, REFRESH)).isNull();
+            first.commit();
+            assertThat(second.one(String.class, REFRESH)).isEqualTo("false");
+        }
+        rollups.drain("hours", NOW);
+        assertThat(rollups.check("hours")).isEqualTo(2);
+    }
+
+    @Test
+    void a_floor_does_not_move_under_a_refresh_nor_past_what_is_not_made() {
+        Instant floor = Instant.parse("2025-03-09T20:00:00Z");
+        assertThat(history.raise(1, floor, null, NOW)).isNull();
+        assertThat(String.valueOf(history.limit(1, floor).get("held_by"))).contains("rollup hours");
+        rollups.drain("hours", NOW);
+        try (Session refresher = Session.open(history.database)) {
+            refresher.begin();
+            refresher.one(String.class, REFRESH);
+            assertThat(history.raise(1, floor, null, NOW)).isNull();
+            refresher.commit();
+        }
+        assertThat(history.raise(1, floor, null, NOW)).isEqualTo(floor);
+        history.remove(1);
+        history.write(1, OLD.plusSeconds(1), 0, 4, NOW);
+        history.drainTiers(NOW);
+        rollups.drain("hours", NOW);
+        assertThat(rollups.check("hours")).isEqualTo(1);
+        assertThat(rollups.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void a_paused_rollup_holds_no_floor_and_what_goes_meanwhile_is_lost_to_it() {
+        history.first("SELECT rollup.alter_rollup('hours', p_active => false)::text");
+        Instant floor = Instant.parse("2025-03-09T20:00:00Z");
+        assertThat(history.raise(1, floor, null, NOW)).isEqualTo(floor);
+        history.remove(1);
+        rollups.drain("hours", NOW);
+        assertThat(rollups.check("hours")).isEqualTo(1);
+    }
+
+    @Test
+    void a_point_below_all_floors_is_merged_where_only_the_rollup_is_left() {
+        rollups.drain("hours", NOW);
+        history.settle();
+        Instant floor = Instant.parse("2025-03-09T20:00:00Z");
+        history.drain(NOW);
+        assertThat(history.raise(0, floor, null, NOW)).isEqualTo(floor);
+        assertThat(history.raise(1, floor, null, NOW)).isEqualTo(floor);
+        history.remove(1);
+        assertThat(history.write(1, OLD.plusSeconds(1), 0, 4, NOW)).isTrue();
+        assertThat(rollups.check("hours")).isEqualTo(2);
+        history.drainTiers(NOW);
+        rollups.drain("hours", NOW);
+        assertThat(rollups.check("hours")).isEqualTo(2);
+        assertThat(rollups.lost()).isZero();
+    }
+
+    @Test
+    void dropping_waits_for_whoever_is_at_it() {
+        try (Session refresher = Session.open(history.database);
+                Session dropper = Session.open(history.database)) {
+            refresher.begin();
+            refresher.one(String.class, REFRESH);
+            Future<@Nullable String> dropped = dropper.start(String.class, "SELECT rollup.drop_rollup('hours')::text");
+            dropper.awaitBlocked();
+            refresher.commit();
+            assertThat(Session.result(dropped)).isNotNull();
+        }
+        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.custom_member"))
+                .isZero();
+        assertThatThrownBy(() -> rollups.refresh("hours", NOW)).rootCause().hasMessageContaining("there is no rollup");
+    }
+
+    @Test
+    void a_group_that_cannot_be_merged_is_set_aside_and_keeps_no_other_waiting() {
+        rollups.series(2, "b");
+        rollups.series(3, "b");
+        history.write(2, OLD, 0, 1.5e308, NOW);
+        history.write(3, OLD, 0, -1.5e308, NOW);
+        history.drainTiers(NOW);
+        rollups.drain("hours", NOW);
+        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.custom_invalidation WHERE attempts = 1"))
+                .isEqualTo(1);
+        assertThat(history.one(Long.class, "SELECT count(*) FROM custom." + table()))
+                .isEqualTo(2);
+    }
+
+    private String table() {
+        return history.one(String.class, "SELECT 'rollup_' || rollup_id FROM rollup.custom");
+    }
+}
