@@ -33,6 +33,7 @@ SET LOCAL client_min_messages = warning;
 \ir migration/V027__partition_widths.sql
 \ir migration/V028__profile_invalidation.sql
 \ir migration/V031__imports.sql
+\ir migration/V035__maintenance.sql
 \ir repeatable/100_time/R__099_rollup_month_bucket_start.sql
 \ir repeatable/100_time/R__100_rollup_bucket_start.sql
 \ir repeatable/100_time/R__101_rollup_bucket_end.sql
@@ -295,7 +296,9 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/700_operations/R__705_ops_beat.sql
 \ir repeatable/700_operations/R__706_ops_cancel_overdue.sql
 \ir repeatable/700_operations/R__707_ops_prune.sql
+\ir repeatable/700_operations/R__707_ops_window_occurrences.sql
 \ir repeatable/700_operations/R__708_ops_busy_sessions.sql
+\ir repeatable/700_operations/R__708_ops_paused_until.sql
 \ir repeatable/700_operations/R__709_ops_is_due.sql
 \ir repeatable/700_operations/R__710_ops_monitor.sql
 \ir repeatable/700_operations/R__711_ops_operations_monitor.sql
@@ -304,6 +307,10 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/700_operations/R__729_ops_projected_bytes.sql
 \ir repeatable/700_operations/R__730_ops_table_stats.sql
 \ir repeatable/700_operations/R__731_ops_tier_stats.sql
+\ir repeatable/700_operations/R__740_ops_index_health.sql
+\ir repeatable/700_operations/R__741_ops_findings.sql
+\ir repeatable/700_operations/R__742_ops_maintain.sql
+\ir repeatable/700_operations/R__743_ops_claim_maintenance.sql
 \ir repeatable/750_sql_first/R__748_rollup_tier_named.sql
 \ir repeatable/750_sql_first/R__749_ops_passes.sql
 \ir repeatable/750_sql_first/R__749_ops_session_name.sql
@@ -342,5 +349,5 @@ CREATE TABLE public.flyway_schema_history (
 );
 CREATE INDEX flyway_schema_history_s_idx ON public.flyway_schema_history (success);
 INSERT INTO public.flyway_schema_history
-VALUES (1, '031', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, current_user, now(), 0, true);
+VALUES (1, '035', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, current_user, now(), 0, true);
 COMMIT;

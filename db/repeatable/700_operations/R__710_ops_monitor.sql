@@ -6,7 +6,8 @@
 --   OK       else
 -- A tier is overdue for as long as its next bucket has ended and is not materialised; answers are exact all the same. Profiles, which
 -- wait for points to be settled, are overdue an hour later, and set aside is what failed of them. Custom rollups are overdue by their schedule, or
--- while their source is further by more than a bucket.
+-- while their source is further by more than a bucket. A job is not overdue while a maintenance window pauses it, nor until it has had the time
+-- again that it has otherwise.
 CREATE OR REPLACE FUNCTION ops.monitor(p_now timestamptz)
 RETURNS TABLE (
     job text,
@@ -14,6 +15,7 @@ RETURNS TABLE (
     health text,
     state text,
     reason text,
+    paused_until timestamptz,
     watermark timestamptz,
     overdue_seconds double precision,
     lag_seconds double precision,
@@ -89,14 +91,19 @@ AS $$
     ), standing AS (
         SELECT j.*, t.watermark, t.overdue, t.lag, t.pending, t.oldest, t.set_aside, t.forward_window, t.batch_window,
             r.started_at AS running_since, r.instance, c.success_rate, c.rows_per_second,
+            u.paused_until,
+            u.paused_until IS NULL AND ops.paused_until(j.job, j.tier, p_now - j.warn_after) IS NULL AS may_warn,
+            u.paused_until IS NULL AND ops.paused_until(j.job, j.tier, p_now - j.alert_after) IS NULL AS may_alert,
             CASE
                 WHEN NOT j.is_active THEN 'paused'
                 WHEN r.started_at IS NOT NULL THEN 'running'
+                WHEN u.paused_until IS NOT NULL THEN 'paused'
                 WHEN j.attempts >= j.max_attempts THEN 'failed'
                 WHEN j.attempts > 0 THEN 'retrying'
                 ELSE 'idle'
             END AS state
         FROM ops.job AS j
+        CROSS JOIN LATERAL (SELECT ops.paused_until(j.job, j.tier, p_now)) AS u (paused_until)
         LEFT JOIN (
             SELECT 'refresh' AS job, r.* FROM rolled AS r UNION ALL SELECT 'profile', p.* FROM profiled AS p
         ) AS t ON t.job = j.job AND t.tier = j.tier
@@ -107,20 +114,20 @@ AS $$
             CASE
                 WHEN s.attempts >= s.max_attempts THEN format('failed %s times in a row', s.attempts)
                 WHEN s.running_since < p_now - s.alert_after THEN format('running since %s', s.running_since)
-                WHEN s.overdue > date_part('epoch', s.alert_after) THEN format('overdue for %s s', round(s.overdue))
+                WHEN s.may_alert AND s.overdue > date_part('epoch', s.alert_after) THEN format('overdue for %s s', round(s.overdue))
             END AS alert,
             CASE
                 WHEN s.attempts > 0 THEN format('failed %s times in a row', s.attempts)
                 WHEN s.set_aside > 0 THEN format('%s entries are set aside', s.set_aside)
-                WHEN s.overdue > date_part('epoch', s.warn_after) THEN format('overdue for %s s', round(s.overdue))
-                WHEN s.oldest > 12 * date_part('epoch', s.warn_after) THEN format('entries wait for %s s', round(s.oldest))
+                WHEN s.may_warn AND s.overdue > date_part('epoch', s.warn_after) THEN format('overdue for %s s', round(s.overdue))
+                WHEN s.may_warn AND s.oldest > 12 * date_part('epoch', s.warn_after) THEN format('entries wait for %s s', round(s.oldest))
             END AS warning
         FROM standing AS s
     )
     SELECT j.job, j.tier,
         CASE WHEN j.alert IS NOT NULL THEN 'ALERT' WHEN j.warning IS NOT NULL THEN 'WARNING'
             WHEN j.state = 'running' THEN 'RUNNING' ELSE 'OK' END,
-        j.state, coalesce(j.alert, j.warning), j.watermark, j.overdue, j.lag, j.pending, j.oldest, j.set_aside,
+        j.state, coalesce(j.alert, j.warning), j.paused_until, j.watermark, j.overdue, j.lag, j.pending, j.oldest, j.set_aside,
         j.running_since, j.instance, j.attempts, j.next_attempt_at, j.last_success_at,
         e.message, e.sqlstate, e.occurred_at, j.average_seconds, j.forward_window, j.batch_window, j.success_rate, j.rows_per_second
     FROM judged AS j

@@ -7,6 +7,7 @@ COMMENT ON COLUMN ops.operations_monitor.tier IS 'Name of the tier; raw; or all.
 COMMENT ON COLUMN ops.operations_monitor.health IS 'OK, RUNNING, WARNING or ALERT, by the thresholds in ops.job.';
 COMMENT ON COLUMN ops.operations_monitor.state IS 'idle, running, retrying (waits for its next attempt), failed (no attempts left) or paused.';
 COMMENT ON COLUMN ops.operations_monitor.reason IS 'Why it is a WARNING or an ALERT.';
+COMMENT ON COLUMN ops.operations_monitor.paused_until IS 'Until when maintenance windows keep it from beginning anything.';
 COMMENT ON COLUMN ops.operations_monitor.watermark IS 'Of refreshes: all buckets ending at or before it are materialised.';
 COMMENT ON COLUMN ops.operations_monitor.overdue_seconds IS 'Of refreshes: for how long the next bucket has ended without being materialised.';
 COMMENT ON COLUMN ops.operations_monitor.lag_seconds IS 'Of refreshes: how far the watermark could move.';

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Choices {
 
     static final List<String> KINDS =
-            List.of("refresh", "profile", "settle", "retention", "reconcile", "maintain", "backfill");
+            List.of("refresh", "profile", "settle", "retention", "reconcile", "maintain", "backfill", "import");
     private static final List<String> OUTCOMES = List.of("running", "succeeded", "failed", "cancelled", "lost");
 
     private Choices() {}

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code varve.job.health} (0 OK or running, 1 WARNING, 2 ALERT), {@code varve.job.attempts} (failures in a row), {@code
- * varve.job.overdue} (seconds) and {@code varve.job.set.aside} (entries of the invalidation log), by kind of job and tier, as of
+ * {@code varve.job.health} (0 OK or running, 1 WARNING, 2 ALERT), {@code varve.job.attempts} (failures in a row), {@code varve.job.paused},
+ * {@code varve.job.overdue} (seconds) and {@code varve.job.set.aside} (entries of the invalidation log), by kind of job and tier, as of
  * this instance's latest look.
  */
 @Component
@@ -36,6 +36,12 @@ class MonitorMeters {
     private void register(Job job, Standing first) {
         gauge(job, "varve.job.health", "0 OK or running, 1 WARNING, 2 ALERT", null, MonitorMeters::level);
         gauge(job, "varve.job.attempts", "Failures in a row", null, Standing::attempts);
+        gauge(
+                job,
+                "varve.job.paused",
+                "1 while it is paused",
+                null,
+                now -> now.state().equals("paused") ? 1 : 0);
         if (first.pending() != null) {
             gauge(
                     job,

@@ -72,6 +72,7 @@ class MonitorRepository {
                 row.getString("health"),
                 row.getString("state"),
                 row.getString("reason"),
+                instant(row, "paused_until"),
                 instant(row, "watermark"),
                 row.getObject("overdue_seconds", Double.class),
                 row.getObject("lag_seconds", Double.class),
@@ -93,10 +94,12 @@ class MonitorRepository {
                 row.getObject("rows_per_second", Double.class));
     }
 
-    /** Null for null, and for a watermark that has not moved yet. */
+    /** Null for null, for a watermark that has not moved yet, and for never. */
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null || time.equals(OffsetDateTime.MIN) ? null : time.toInstant();
+        return time == null || time.equals(OffsetDateTime.MIN) || time.equals(OffsetDateTime.MAX)
+                ? null
+                : time.toInstant();
     }
 
     private static OffsetDateTime time(Instant instant) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param health OK, RUNNING, WARNING or ALERT
  * @param state idle, running, retrying, failed or paused
  * @param reason why it is a WARNING or an ALERT
+ * @param pausedUntil until when maintenance windows keep it from beginning anything
  * @param watermark of refreshes: everything before it is materialised; null before the first
  * @param overdueSeconds of refreshes: for how long the next bucket has ended without being materialised
  * @param lagSeconds of refreshes: how far the watermark could move
@@ -29,6 +30,7 @@ record Standing(
         String health,
         String state,
         @Nullable String reason,
+        @Nullable Instant pausedUntil,
         @Nullable Instant watermark,
         @Nullable Double overdueSeconds,
         @Nullable Double lagSeconds,

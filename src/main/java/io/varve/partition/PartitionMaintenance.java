@@ -13,7 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes partitions before they are needed and keeps their statistics fresh, so that bulk loads are planned for. */
 @Component
-class PartitionMaintenance {
+public class PartitionMaintenance {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionMaintenance.class);
 
@@ -34,7 +34,7 @@ class PartitionMaintenance {
     }
 
     /** Returns how many partitions were made. */
-    int makeAhead() {
+    public int makeAhead() {
         int created = jdbc.sql("SELECT ops.ensure_partitions_ahead(?)")
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
                 .query(Integer.class)
@@ -46,7 +46,7 @@ class PartitionMaintenance {
     }
 
     /** Returns what was analyzed: quoted names of partitions and partitioned tables. */
-    List<String> analyze() {
+    public List<String> analyze() {
         return analyze(toAnalyze());
     }
 

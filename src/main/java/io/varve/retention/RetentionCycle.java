@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -24,7 +25,7 @@ import org.springframework.stereotype.Component;
  * taken by one of them, the others go on with the next layer.
  */
 @Component
-class RetentionCycle {
+public class RetentionCycle {
 
     /** Points below raw's floor are known again for so long. */
     private static final Duration LATE_KEPT = Duration.ofDays(7);
@@ -66,6 +67,24 @@ class RetentionCycle {
         this.partitions = partitions;
         this.meters = meters;
         this.pause = pause;
+    }
+
+    /**
+     * What went of raw or a tier.
+     *
+     * @param amount partitions and rows
+     * @param heldBy why that is not all that should go; null if it is
+     */
+    public record Removed(
+            String tier, long amount, @Nullable String heldBy) {}
+
+    /** Removes what has expired of layers that are due; those of which something went, or should have. */
+    public List<Removed> removeDue(Instant now) {
+        return runDue(now).tiers().stream()
+                .map(tier -> new Removed(
+                        tier.tier(), tier.deletedRows() + tier.partitions().size(), tier.heldBy()))
+                .filter(removed -> removed.amount() > 0 || removed.heldBy() != null)
+                .toList();
     }
 
     /** As {@link #run}, but for layers that are paused or failed lately. */

@@ -75,6 +75,8 @@ class RolesIT {
         ok(varve.get("/api/operations/monitor"));
         ok(varve.get("/api/operations/stats"));
         ok(varve.get("/api/operations/partitions"));
+        ok(varve.post("/api/operations/maintain", "application/json", ""));
+        app.sql("SELECT * FROM ops.maintain()").query(row -> {});
         app.sql("SELECT * FROM ops.optimize_partition_interval('raw')").query(row -> {});
         ok(varve.delete("/api/points?series=room&start_time=2025-01-06T09:00:00Z&end_time=2025-01-06T09:30:00Z"));
         work();

@@ -19,6 +19,9 @@ final class ContractScenario {
     private static final String COMPARE = "GET /api/timeseries/compare";
     private static final String PEAKS = "GET /api/timeseries/peaks";
     private static final String HISTOGRAM = "GET /api/timeseries/histogram";
+    private static final String WINDOWS = "/api/operations/maintenance-windows";
+    private static final String WINDOW =
+            "{\"effect\":\"only\",\"job\":\"backfill\",\"from_time\":\"01:00\",\"until_time\":\"05:00\",\"time_zone\":\"UTC\"}";
     private static final String BACKFILL = "/api/operations/backfill";
     private static final String IMPORTS = "/api/imports";
     private static final String BATCH = "POST /api/timeseries/batch";
@@ -82,6 +85,10 @@ final class ContractScenario {
                 Request.of("GET /api/operations/errors", "/api/operations/errors"),
                 Request.of("GET /api/operations/partitions", "/api/operations/partitions"),
                 Request.of("GET /api/operations/stats", "/api/operations/stats"),
+                Request.of("POST /api/operations/maintain", "/api/operations/maintain"),
+                Request.of("GET " + WINDOWS, WINDOWS),
+                Request.json("PUT " + WINDOWS + "/{name}", WINDOWS + "/x", WINDOW),
+                Request.of("DELETE " + WINDOWS + "/{name}", WINDOWS + "/x"),
                 Request.of("POST /api/operations/retry", "/api/operations/retry"),
                 Request.of("GET /api/imports", IMPORTS),
                 Request.of("GET " + IMPORTS + "/{name}", IMPORTS + "/x"),
@@ -361,8 +368,20 @@ final class ContractScenario {
         exchanges.send(Request.of("GET " + path + "stats", path + "stats?pattern="), 400);
         exchanges.send(Request.of("POST " + path + "retry", path + "retry?tier=1h"), 200);
         exchanges.send(Request.of("POST " + path + "retry", path + "retry?job=dance"), 400);
+        String put = "PUT " + WINDOWS + "/{name}";
+        exchanges.send(Request.json(put, WINDOWS + "/nights", WINDOW), 200);
+        exchanges.send(Request.json(put, WINDOWS + "/nights", "{\"effect\":\"only\"}"), 400);
+        exchanges.send(Request.json(put, WINDOWS + "/nights", TOO_LONG), 413);
+        exchanges.send(new Request(put, WINDOWS + "/nights", "x", "Content-Type", "text/csv"), 415);
+        exchanges.send(Request.of("GET " + WINDOWS, WINDOWS), 200);
+        exchanges.send(Request.of("DELETE " + WINDOWS + "/{name}", WINDOWS + "/nights"), 204);
+        exchanges.send(Request.of("DELETE " + WINDOWS + "/{name}", WINDOWS + "/nights"), 404);
         String[] key = {"Idempotency-Key", "retry"};
+        String maintain = "POST " + path + "maintain";
+        exchanges.send(Request.of(maintain, path + "maintain"), 200);
+        exchanges.send(Request.of(maintain, path + "maintain?fast=true"), 400);
         exchanges.send(new Request("POST " + path + "retry", path + "retry", null, key), 200);
+        exchanges.send(new Request(maintain, path + "maintain", null, key), 409);
         exchanges.send(new Request("POST " + path + "retry", path + "retry?tier=1d", null, key), 409);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.maintenance;
+
+import org.jspecify.annotations.NullMarked;
