@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 final class Dashboard {
 
     static final int YEARS = 2;
+    private static final int YEAR = 364;
     static final int DAYS = 365 * YEARS;
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -38,10 +39,17 @@ final class Dashboard {
                 new Question(allName, all, "series_id < 1000", "1h", "1 hour", "max", DAY, end));
     }
 
+    /** A year by month beside the one before it, with differences and ratios, of a series that has both. */
+    static String yearOverYear(int series, Instant end) {
+        return "/api/timeseries/compare?series=%s&interval=month&agg_func=avg,max&offset=1y&start_time=%s&end_time=%s"
+                .formatted(Format.name(series), end.minus(Duration.ofDays(YEAR)), end);
+    }
+
     /** About a series that has two years. */
     static List<Question> longRange(int series, Instant end) {
         return List.of(
                 Question.ofOne("one series, a month by 1h", series, "1h", "1 hour", Duration.ofDays(30), end),
+                Question.ofOne("one series, half a year by day", series, "1d", "1 day", Duration.ofDays(182), end),
                 Question.ofOne(
                         "one series, two years by month", series, "month", "1 month", Duration.ofDays(DAYS - 1), end));
     }

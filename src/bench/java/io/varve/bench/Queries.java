@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Six questions of dashboards, over HTTP, by their SQL, and to a plain table of points. */
+/** Seven questions of dashboards, over HTTP, by their SQL, and to a plain table of points. */
 final class Queries implements Scenario {
 
     /** The series that has two years. */
@@ -44,6 +44,7 @@ final class Queries implements Scenario {
             for (Asked asked : questions) {
                 idle(bench.section(), service, asked);
             }
+            yearOverYear(bench.section(), service, "idle");
             double half = LiveStream.maximum(service, bench.scaled(100, 10)) / 2;
             try (LiveStream stream = new LiveStream(service, half)) {
                 for (Asked asked : questions) {
@@ -53,6 +54,7 @@ final class Queries implements Scenario {
                             asked,
                             asked.question().overHttp(service, seconds));
                 }
+                yearOverYear(bench.section(), service, "under ingest");
                 bench.section()
                         .note(
                                 "Under ingest: " + Section.figure(stream.rate())
@@ -118,7 +120,8 @@ final class Queries implements Scenario {
                 new Asked(day.get(2), 10, 100),
                 new Asked(day.get(3), 10, null),
                 new Asked(years.get(0), 100, 500),
-                new Asked(years.get(1), 100, 1000));
+                new Asked(years.get(1), 100, 500),
+                new Asked(years.get(2), 100, 1000));
     }
 
     private void idle(Section section, Service service, Asked asked) throws Exception {
@@ -134,6 +137,13 @@ final class Queries implements Scenario {
                 Target.atLeast(asked.faster()));
         section.difference(question.name() + ": HTTP p50 against its SQL", http.millisAt(50), sql, OVERHEAD);
         report(section, "idle", asked, http);
+    }
+
+    private void yearOverYear(Section section, Service service, String when) throws Exception {
+        Timing http = Latency.of(Latency.get(service, Dashboard.yearOverYear(LONG, end)), seconds);
+        String name = "one series, a year by month beside the one before, " + when + ": HTTP ";
+        section.absolute(name + "p50", http.millisAt(50), "ms", null);
+        section.absolute(name + "p99", http.millisAt(99), "ms", Target.atMost(1000));
     }
 
     private static void report(Section section, String when, Asked asked, Timing http) {
