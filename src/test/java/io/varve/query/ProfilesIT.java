@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.varve.catalog.ValueKind;
 import io.varve.rollup.RefreshCycle;
+import io.varve.rollup.Tiers;
 import io.varve.settle.SettleCycle;
 import io.varve.support.DatabaseExtension;
 import io.varve.support.NaiveCalendar;
@@ -241,10 +242,18 @@ class ProfilesIT {
     }
 
     /** What is out of date is read from finer profiles, at last from points. */
-    @Test
-    void profiles_that_are_out_of_date_are_not_read() {
+    /** Says the log of partials, or that of profiles alone. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "invalidation (tier_id, series_id, from_bucket, to_bucket, logged_at)"
+                        + " SELECT 1, ?, timestamptz '2025-02-25T03:10Z', timestamptz '2025-02-25T03:11Z', now()",
+                "profile_invalidation (tier_id, series_id, from_bucket, to_bucket, logged_at)"
+                        + " SELECT 3, ?, timestamptz '2025-02-25T03:00Z', timestamptz '2025-02-25T04:00Z', now()"
+            })
+    void profiles_that_are_out_of_date_are_not_read(String entry) {
         int series = fixture.series("gauge");
-        fixture.invalidate(1, series, Fixture.micros("2025-02-25T03:10:00Z"), Fixture.micros("2025-02-25T03:11:00Z"));
+        fixture.jdbc.sql("INSERT INTO rollup." + entry).param(series).update();
         for (String spoilt : List.of("gold.profile_1h|hour", "platinum.profile_1d|day", "platinum.profile_1w|week")) {
             String[] parts = spoilt.split("\\|", -1);
             fixture.jdbc
@@ -259,6 +268,7 @@ class ProfilesIT {
             check(fixture.ask(with(QUANTILES, "interval=week")), "1w", "UTC", START - START % Micros.DAY, 0);
         } finally {
             fixture.jdbc.sql("DELETE FROM rollup.invalidation").update();
+            fixture.jdbc.sql("DELETE FROM rollup.profile_invalidation").update();
             new StoredProfiles(fixture.jdbc)
                     .make(
                             "2025-03-10T10:00:00Z",
@@ -267,6 +277,42 @@ class ProfilesIT {
     }
 
     /** Points before 5 March count as gone: quantiles outlive them, and so does what went on from point to point. */
+    /** Of texts that are not among the most frequent of their bucket nobody knows how many there are. */
+    @Test
+    void the_most_frequent_text_is_not_called_exact_where_texts_are_missing() {
+        int note = fixture.series("note", Map.of(), null, "value", ValueKind.TEXT);
+        String more = "UPDATE gold.profile_1h SET point_count = point_count + ? WHERE series_id = ?";
+        fixture.jdbc.sql(more).params(1, note).update();
+        try {
+            TimeseriesQuery query = query("series=note", "agg_func=mode,count", "interval=6h", "start_time=2025-02-01");
+            Timeseries.Outcome outcome = varve.bean(Timeseries.class).answer(query.beyondPoints());
+            Answer answer = varve.bean(AnswerBuilder.class).build(outcome.prepared(), outcome.page());
+            assertThat(answer.metadata().exact()).isFalse();
+            assertThat(answer.metadata().errorBounds()).containsEntry("mode", null);
+        } finally {
+            fixture.jdbc.sql(more).params(-1, note).update();
+        }
+    }
+
+    /** Neither points nor profiles: what there was is not known, though partials of it may be kept. */
+    @Test
+    void what_was_removed_before_there_were_profiles_is_refused() {
+        floor("2025-03-05T00:00:00Z");
+        try {
+            fixture.jdbc
+                    .sql("UPDATE rollup.profile SET begins = least(timestamptz '2025-03-03T00:00:00Z', position)")
+                    .update();
+            varve.bean(Tiers.class).current();
+            JsonNode problem = fixture.refused(400, with(QUANTILES, "interval=day"));
+            assertThat(problem.get("parameter").asString()).isEqualTo("start_time");
+            assertThat(problem.get("detail").asString()).contains("to 2025-03-03T00:00:00Z");
+        } finally {
+            fixture.jdbc.sql("UPDATE rollup.profile SET begins = '-infinity'").update();
+            varve.bean(Tiers.class).current();
+            floor("-infinity");
+        }
+    }
+
     @Test
     void profiles_outlive_raw() {
         floor("2025-03-05T00:00:00Z");

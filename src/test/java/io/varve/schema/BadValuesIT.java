@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -112,6 +115,42 @@ class BadValuesIT {
             Map.entry("tag", List.of(LONG)),
             Map.entry("Idempotency-Key", List.of("", "x".repeat(300))));
 
+    private static final int COMBINATIONS = 80;
+
+    /** What goes by itself. */
+    private static final Map<String, List<String>> GOOD = Map.ofEntries(
+            Map.entry("series", List.of("x", "x,y.*", "^x$", "*")),
+            Map.entry("session_id", List.of("d38834e0-fe46-4bf9-831d-2a39bd6ae4c7")),
+            Map.entry("interval", List.of("1m", "7m", "1h", "day", "1mo", "raw", "auto")),
+            Map.entry("tz", List.of("Asia/Kathmandu", "America/Sao_Paulo", "+05:30", "UTC")),
+            Map.entry("origin", List.of("2025-01-01T00:07:00Z", "1999-12-31")),
+            Map.entry("window", List.of("40s", "90m", "1d", "2mo")),
+            Map.entry(
+                    "agg_func",
+                    List.of(
+                            "avg",
+                            "count,twa,rate",
+                            "delta",
+                            "cumulative,count_rate",
+                            "p95,mode",
+                            "at",
+                            "distinct,last")),
+            Map.entry("exact", List.of("true", "false")),
+            Map.entry("group_by", List.of("series", "host", "user_id,host", "session_id")),
+            Map.entry("fill", List.of("none", "null", "zero", "previous", "next", "linear", "default")),
+            Map.entry("fill_limit", List.of("1", "10000")),
+            Map.entry("order", List.of("asc", "desc")),
+            Map.entry("limit", List.of("1", "1000")),
+            Map.entry("format", List.of("json", "ndjson", "csv")),
+            Map.entry("top", List.of("1", "100")),
+            Map.entry("bottom", List.of("3")),
+            Map.entry("by", List.of("sum", "median", "hour", "hour_of_week", "month_of_year")),
+            Map.entry("offset", List.of("1d", "1y", "36h")),
+            Map.entry("expected_interval", List.of("1m", "6h")),
+            Map.entry("tolerance", List.of("0", "0.5")),
+            Map.entry("bins", List.of("1", "1000")),
+            Map.entry("bin_width", List.of("0.25")));
+
     /** A tag that is none of ours is one that does not match (RFC 9110). */
     private static final Set<String> NEVER_BAD = Set.of("If-None-Match");
 
@@ -163,6 +202,36 @@ class BadValuesIT {
             }
         }
         assertThat(taken).isEmpty();
+    }
+
+    /** Whatever is asked for together, some of it bad, is answered or refused, never an error of ours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/explain", "/gaps", "/compare", "/peaks", "/histogram"})
+    void any_combination_is_answered_or_refused(String of) throws IOException {
+        Operation operation = Contract.load().operation("GET /api/timeseries" + of);
+        Random random = new Random(of.hashCode());
+        int answered = 0;
+        for (int i = 0; i < COMBINATIONS; i++) {
+            Map<String, String> chosen = new TreeMap<>(Map.of("start_time", "2025-01-05", "end_time", "2025-01-08"));
+            for (JsonNode parameter : operation.parameters()) {
+                String name = name(parameter);
+                boolean needed = parameter.path("required").asBoolean();
+                if (GOOD.containsKey(name) && (needed || random.nextInt(3) == 0)) {
+                    List<String> from = random.nextInt(20) == 0 ? BAD.getOrDefault(name, List.of()) : GOOD.get(name);
+                    from = from == null || from.isEmpty() ? List.of("") : from;
+                    chosen.put(name, from.get(random.nextInt(from.size())));
+                }
+            }
+            String path = "/api/timeseries" + of + "?"
+                    + chosen.entrySet().stream()
+                            .map(each ->
+                                    each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                            .collect(Collectors.joining("&"));
+            HttpResponse<String> answer = varve.get(path);
+            assertThat(answer.statusCode()).as(path + " " + answer.body()).isIn(200, 400, 404, 422);
+            answered += answer.statusCode() == 200 ? 1 : 0;
+        }
+        assertThat(answered).isPositive();
     }
 
     private static boolean refuses(HttpResponse<String> answer, JsonNode parameter) {
