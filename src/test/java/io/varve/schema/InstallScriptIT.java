@@ -13,27 +13,30 @@ import org.junit.jupiter.api.Test;
 /** A database made by psql alone is the one that Flyway makes, and a service can take it over. */
 class InstallScriptIT {
 
+    private static final String SCHEMAS =
+            "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public')";
+
     private static final String CATALOGUE = """
             SELECT concat_ws(' ', 'routine', p.oid::regprocedure, CASE WHEN p.prokind <> 'a' THEN md5(pg_get_functiondef(p.oid)) END) FROM pg_proc AS p
-            WHERE p.pronamespace::regnamespace::text IN ('catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'rollup', 'ops')
+            WHERE p.pronamespace::regnamespace::text !~ '^(pg_|information_schema)'
             UNION ALL
             SELECT concat_ws(' ', 'column', c.oid::regclass, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid))
             FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
-            WHERE c.relnamespace::regnamespace::text IN ('catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'rollup', 'ops', 'public')
+            WHERE c.relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
             UNION ALL
             SELECT concat_ws(' ', 'constraint', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) FROM pg_constraint AS c
-            WHERE c.connamespace::regnamespace::text IN ('catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'rollup', 'ops', 'public')
+            WHERE c.connamespace::regnamespace::text !~ '^(pg_|information_schema)'
             UNION ALL
             SELECT concat_ws(' ', 'index', i.indexdef) FROM pg_indexes AS i
-            WHERE i.schemaname IN ('catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'rollup', 'ops', 'public')
+            WHERE i.schemaname !~ '^(pg_|information_schema)'
             UNION ALL
             SELECT concat_ws(' ', 'view', v.viewname, v.definition) FROM pg_views AS v
-            WHERE v.schemaname IN ('catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'rollup', 'ops')
+            WHERE v.schemaname !~ '^(pg_|information_schema)'
             UNION ALL
             SELECT concat_ws(' ', 'comment', d.classoid::regclass, pg_describe_object(d.classoid, d.objoid, d.objsubid), d.description)
             FROM pg_description AS d JOIN pg_class AS c ON c.oid = d.objoid AND d.classoid = 'pg_class'::regclass
-            WHERE c.relnamespace::regnamespace::text IN ('catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'rollup', 'ops')
+            WHERE c.relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
             UNION ALL SELECT concat_ws(' ', 'tier', t.*) FROM rollup.tier AS t
             UNION ALL SELECT concat_ws(' ', 'job', j.*) FROM ops.job AS j
             UNION ALL SELECT concat_ws(' ', 'layout', l.*) FROM ops.partition_layout AS l
@@ -48,9 +51,9 @@ class InstallScriptIT {
         assumeTrue(programs != null, "there is no psql here");
         try (TestDatabase flyway = TestDatabase.create();
                 TestDatabase psql = TestDatabase.create()) {
-            psql.jdbc()
-                    .sql("DROP SCHEMA raw, bronze, silver, gold, platinum, catalog, rollup, ops CASCADE")
-                    .update();
+            String ours = String.join(
+                    ", ", psql.jdbc().sql(SCHEMAS).query(String.class).list());
+            psql.jdbc().sql("DROP SCHEMA " + ours + " CASCADE").update();
             psql.jdbc().sql("DROP TABLE public.flyway_schema_history").update();
             programs.run("psql", psql, "-X", "-q", "-f", InstallScript.FILE.toString());
             assertThat(catalogue(psql)).isEqualTo(catalogue(flyway));
