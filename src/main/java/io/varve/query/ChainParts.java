@@ -31,6 +31,11 @@ record ChainParts(
             for (Segment segment : readThrough.plan().segments()) {
                 Tier tier = segment.tier();
                 TimeRange range = segment.range();
+                Rolled rolled = segment.rolled();
+                if (rolled != null) {
+                    parts.add(select(placement.ofTier("t.bucket"), given(FoldedColumn::ofRollup), rolled.from(range)));
+                    continue;
+                }
                 parts.add(named.in(tier == null ? raw(scope.from(range, wanted)) : stored(tier, range, wanted), range));
             }
         } else {

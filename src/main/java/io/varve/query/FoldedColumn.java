@@ -21,6 +21,11 @@ interface FoldedColumn {
         return ofTier();
     }
 
+    /** The contribution of a row of a custom rollup, named. */
+    default String ofRollup() {
+        return ofTier();
+    }
+
     /** The contribution of a raw point, named. */
     String ofRaw();
 

@@ -91,7 +91,8 @@ record Guard(List<ReadThrough> chains) {
 
     private String guard(String repartitioned) {
         String other = ReadThrough.floorsMoved(plans().get(0).floors()) + " OR "
-                + chains.stream().map(ReadThrough::moved).collect(Collectors.joining(" OR ")) + " OR " + repartitioned;
+                + chains.stream().map(ReadThrough::moved).collect(Collectors.joining(" OR ")) + " OR " + repartitioned
+                + rolled();
         TimeRange stored = stored(plans());
         return stored == null
                 ? ReadThrough.guard(
@@ -101,6 +102,11 @@ record Guard(List<ReadThrough> chains) {
                         repartitioned,
                         "p.pending_from, p.pending_to\n"
                                 + "    FROM (SELECT min(from_bucket) AS pending_from, max(to_bucket) AS pending_to FROM pending) AS p");
+    }
+
+    private String rolled() {
+        Rolled rolled = plans().get(0).rolled();
+        return rolled == null ? "" : " OR " + rolled.moved();
     }
 
     /** Whether the snapshot holds entries the scans are not bounded for. */

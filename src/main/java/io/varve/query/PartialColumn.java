@@ -89,6 +89,12 @@ enum PartialColumn implements FoldedColumn {
         return ofTier + " AS " + label();
     }
 
+    /** Of points of one time and source the series decides, and there the row has that of each. */
+    @Override
+    public String ofRollup() {
+        return ofTier().replace("t.series_id", this == EARLIEST ? "t.first_series" : "t.last_series");
+    }
+
     @Override
     public String ofRaw() {
         return ofRaw + " AS " + label();

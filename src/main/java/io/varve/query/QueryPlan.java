@@ -83,10 +83,21 @@ record QueryPlan(TimeRange range, List<Segment> segments, List<TierState> tiers,
         for (Segment segment : segments) {
             Tier tier = segment.tier();
             if (tier != null) {
-                found.addAll(path(tier));
+                found.addAll(path(segment.rolled() == null ? tier : tier(tier.sourceId())));
             }
         }
         return List.copyOf(found);
+    }
+
+    /** What a custom rollup serves; null if none does. */
+    @Nullable
+    Rolled rolled() {
+        for (Segment segment : segments) {
+            if (segment.rolled() != null) {
+                return segment.rolled();
+            }
+        }
+        return null;
     }
 
     /** The tier and every finer one it is built from. */

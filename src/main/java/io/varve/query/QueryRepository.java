@@ -95,11 +95,20 @@ class QueryRepository {
 
     /** One round trip, but a large answer is fetched piece by piece, which the driver only does in a transaction. */
     Page read(QueryStatement statement, PageReader reader) {
-        if (statement.mostRows() <= fetchSize) {
-            return statement.keepsPlan() ? sendKeepingPlan(statement, reader) : ask(statement, reader);
+        try {
+            if (statement.mostRows() <= fetchSize) {
+                return statement.keepsPlan()
+                        ? send(KEEPING_PLAN, statement.prepared(), reader)
+                        : ask(statement, reader);
+            }
+            return inTime(
+                    () -> Objects.requireNonNull(transactions.execute(status -> fetch(statement, reader, fetchSize))));
+        } catch (BadSqlGrammarException e) {
+            if (e.getMostSpecificCause() instanceof SQLException cause && UNDEFINED_TABLE.equals(cause.getSQLState())) {
+                return Page.GONE;
+            }
+            throw e;
         }
-        return inTime(
-                () -> Objects.requireNonNull(transactions.execute(status -> fetch(statement, reader, fetchSize))));
     }
 
     /**
@@ -137,17 +146,6 @@ class QueryRepository {
                 },
                 new ArgumentPreparedStatementSetter(prepared.parameters().toArray()),
                 reader));
-    }
-
-    private Page sendKeepingPlan(QueryStatement statement, PageReader reader) {
-        try {
-            return send(KEEPING_PLAN, statement.prepared(), reader);
-        } catch (BadSqlGrammarException e) {
-            if (e.getMostSpecificCause() instanceof SQLException cause && UNDEFINED_TABLE.equals(cause.getSQLState())) {
-                return Page.GONE;
-            }
-            throw e;
-        }
     }
 
     /** What the statement answers. */

@@ -3,6 +3,7 @@ package io.varve.query;
 import io.varve.catalog.Series;
 import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesSnapshot;
+import io.varve.custom.KnownRollups;
 import io.varve.rollup.Floors;
 import io.varve.rollup.LayerFloors;
 import io.varve.rollup.TierState;
@@ -33,6 +34,7 @@ class Timeseries {
     private final KnownPartitions partitions;
     private final QueryRepository repository;
     private final FilledPages filled;
+    private final KnownRollups rollups;
 
     Timeseries(
             SeriesCatalog catalog,
@@ -40,13 +42,15 @@ class Timeseries {
             LayerFloors floors,
             KnownPartitions partitions,
             QueryRepository repository,
-            FilledPages filled) {
+            FilledPages filled,
+            KnownRollups rollups) {
         this.catalog = catalog;
         this.tiers = tiers;
         this.floors = floors;
         this.partitions = partitions;
         this.repository = repository;
         this.filled = filled;
+        this.rollups = rollups;
     }
 
     /** What was read, and by which plan. */
@@ -152,6 +156,7 @@ class Timeseries {
             catalogue = current(query);
             prepared = PreparedQuery.of(query, catalogue, tiers.known(), floors.current());
         }
+        prepared = Shortcuts.of(prepared, rollups.known(), PendingHull.NONE);
         PendingHull hull = PendingHull.NONE;
         for (int tries = 1; true; tries++) {
             if (prepared.isEmpty()) {
@@ -174,6 +179,9 @@ class Timeseries {
                     page.seen().replan() ? tiers.current() : tiers.known(),
                     floors.known(page.seen().floors()));
             hull = tries + 1 == MAX_PLANS ? PendingHull.EVERYTHING : page.seen().pending();
+            if (tries + 1 < MAX_PLANS) {
+                prepared = Shortcuts.of(prepared, page.seen().replan() ? rollups.current() : rollups.known(), hull);
+            }
         }
     }
 
@@ -238,6 +246,11 @@ class Timeseries {
         return prepared.query().isDense()
                 ? filled.statements(prepared, hull)
                 : List.of(prepared.statement(hull, false, partitions.known()));
+    }
+
+    /** The same, as far as custom rollups serve it, where this is pending. */
+    PreparedQuery shortcut(PreparedQuery prepared, PendingHull hull) {
+        return Shortcuts.of(prepared, rollups.current(), hull);
     }
 
     PendingHull pending(PreparedQuery prepared) {

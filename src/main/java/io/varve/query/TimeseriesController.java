@@ -123,7 +123,7 @@ class TimeseriesController {
         }
         Timeseries.Outcome outcome = timeseries.answer(query);
         cached.computed(query, extent, asked, outcome.page().reach());
-        if (outcome.prepared().ways().ofProfiles() != null) {
+        if (outcome.prepared().ways().isByItself()) {
             cached.refuse();
         }
         meters.served(outcome.prepared().segments());
@@ -141,10 +141,11 @@ class TimeseriesController {
             return Explanation.of(prepared, PendingHull.NONE, List.of());
         }
         PendingHull hull = timeseries.pending(prepared);
+        PreparedQuery shown = timeseries.shortcut(prepared, hull);
         return Explanation.of(
-                prepared,
+                shown,
                 hull,
-                timeseries.statements(prepared, hull).stream()
+                timeseries.statements(shown, hull).stream()
                         .map(statement -> Explanation.Statement.of(
                                 statement,
                                 repository.explain(statement),

@@ -120,6 +120,12 @@ record Ways(QueryPlan first, @Nullable QueryPlan profiles, List<TierState> tiers
         return profiles == null ? List.of(first) : List.of(first, profiles);
     }
 
+    /** Whether what is read changes by itself, or is not what tiers could give: nobody's validator tells of it. */
+    boolean isByItself() {
+        Rolled rolled = first.rolled();
+        return ofProfiles() != null || rolled != null && rolled.beyond();
+    }
+
     /** From the first to the last stretch that is read. */
     TimeRange hull() {
         TimeRange hull = first.hull();

@@ -35,7 +35,18 @@ public final class History {
     private static final List<String> INTERVALS =
             List.of("min", "300s", "hour", "day", "week", "month", "year", "90s", "420s", "7200s");
     private static final List<String> ACTIONS = List.of(
-            "raise", "drain", "forward", "recompute", "settle", "settle over", "unpack", "pack", "profile", "renew");
+            "raise",
+            "drain",
+            "forward",
+            "recompute",
+            "settle",
+            "settle over",
+            "unpack",
+            "pack",
+            "profile",
+            "renew",
+            "rollup",
+            "rollup");
 
     private static final List<String> REMOVING = List.of(
             "raise",
@@ -46,6 +57,8 @@ public final class History {
             "pack",
             "profile",
             "renew",
+            "rollup",
+            "rollup",
             "floor",
             "floor",
             "floor",

@@ -2,6 +2,8 @@ package io.varve.exactness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.custom.KnownRollups;
+import io.varve.custom.RollupCycle;
 import io.varve.exactness.Step.Ask;
 import io.varve.exactness.Step.DeletePoints;
 import io.varve.exactness.Step.DeleteSession;
@@ -217,7 +219,30 @@ public final class Replay implements AutoCloseable {
         assertThat(RunningVarve.json(response).get("deleted").asLong()).isEqualTo(removed);
     }
 
+    /** Rollups of both hosts together, made by whichever steps of the protocol a history has. */
+    private void rollUp(Instant now) {
+        if (database.jdbc()
+                        .sql("SELECT count(*) FROM rollup.custom")
+                        .query(Long.class)
+                        .single()
+                == 0) {
+            for (String rollup :
+                    List.of("'five', '1m', '5 minutes'", "'hours', '5m', '1 hour'", "'days', '1h', '1 day'")) {
+                database.jdbc()
+                        .sql("SELECT rollup.create_rollup(" + rollup + ", ARRAY['p.*'])")
+                        .query(Integer.class)
+                        .single();
+            }
+        }
+        varve.bean(RollupCycle.class).run(now);
+        varve.bean(KnownRollups.class).current();
+    }
+
     private void protocolStep(Protocol protocol) {
+        if (protocol.action().equals("rollup")) {
+            rollUp(instant(protocol.now()));
+            return;
+        }
         Timestamp now = Timestamp.from(instant(protocol.now()));
         String source = "(SELECT source_id FROM rollup.tier WHERE tier_id = " + protocol.tier() + ")";
         String sql = switch (protocol.action()) {

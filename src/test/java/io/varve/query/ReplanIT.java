@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesSelector;
 import io.varve.catalog.ValueKind;
+import io.varve.custom.KnownRollups;
 import io.varve.rollup.LayerFloors;
 import io.varve.rollup.Tiers;
 import io.varve.support.CountingDataSource;
@@ -230,7 +231,8 @@ class ReplanIT {
                 new LayerFloors(JdbcClient.create(dataSource)),
                 varve.bean(KnownPartitions.class),
                 repository,
-                new FilledPages(repository, varve.bean(QueryProperties.class)));
+                new FilledPages(repository, varve.bean(QueryProperties.class)),
+                varve.bean(KnownRollups.class));
     }
 
     private PreparedQuery prepared() {
