@@ -211,6 +211,7 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/360_retention/R__367_rollup_count_expired.sql
 \ir repeatable/360_retention/R__367_rollup_merge_profiles.sql
 \ir repeatable/360_retention/R__368_raw_delete_late.sql
+\ir repeatable/360_retention/R__369_rollup_prune_revisions.sql
 \ir repeatable/370_custom/R__370_rollup_custom_fold_sql.sql
 \ir repeatable/370_custom/R__370_rollup_is_length.sql
 \ir repeatable/370_custom/R__370_rollup_series_matches.sql

@@ -36,6 +36,13 @@ BEGIN
             RETURN NEXT;
         END LOOP;
     END LOOP;
+    amount := rollup.prune_revisions();
+    IF amount > 0 THEN
+        action := 'revisions';
+        object := NULL;
+        detail := 'stamps below floors forgotten';
+        RETURN NEXT;
+    END IF;
     FOR action, object, amount, detail IN SELECT f.action, f.object, f.amount, f.detail FROM ops.finding AS f LOOP
         RETURN NEXT;
     END LOOP;

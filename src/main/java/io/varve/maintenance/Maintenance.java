@@ -55,7 +55,12 @@ class Maintenance {
             run.begin();
             List<Action> done = new ArrayList<>();
             Stream.<Supplier<List<Action>>>of(
-                            this::analyze, () -> expire(now), () -> adjust(now), this::makeAhead, repository::findings)
+                            this::analyze,
+                            () -> expire(now),
+                            this::pruneRevisions,
+                            () -> adjust(now),
+                            this::makeAhead,
+                            repository::findings)
                     .forEach(step -> add(step, done, run));
             return done;
         });
@@ -87,6 +92,11 @@ class Maintenance {
                         .adjustPartitions(tier, properties.partitionSize().toBytes(), now)
                         .stream())
                 .toList();
+    }
+
+    private List<Action> pruneRevisions() {
+        long gone = repository.pruneRevisions();
+        return gone == 0 ? List.of() : List.of(new Action("revisions", null, gone, "stamps below floors forgotten"));
     }
 
     private List<Action> makeAhead() {

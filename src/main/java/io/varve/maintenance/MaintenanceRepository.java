@@ -51,6 +51,11 @@ class MaintenanceRepository {
                 .single();
     }
 
+    /** Forgets stamps that no answer can depend on any more; how many. */
+    long pruneRevisions() {
+        return jdbc.sql("SELECT rollup.prune_revisions()").query(Long.class).single();
+    }
+
     /** What wants attention. */
     List<Action> findings() {
         return jdbc.sql("SELECT action, object, amount, detail FROM ops.finding ORDER BY action, object")

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/operations/monitor}, {@code jobs}, {@code refreshes}, {@code errors} and {@code retry}. */
+/** {@code /api/operations/monitor}, {@code refreshes}, {@code errors} and {@code retry}. */
 @RestController
 @RequestMapping("/api/operations")
 class OperationsController {
@@ -30,9 +30,6 @@ class OperationsController {
     /** How all jobs stand at a time. */
     record Standings(Instant time, List<Standing> results) {}
 
-    /** How all jobs are set up. */
-    record Settings(List<JobSettings> results) {}
-
     /** A page of runs, the latest first. */
     record RunList(
             long count, @Nullable String next, @Nullable String previous, List<LoggedRun> results) {}
@@ -48,11 +45,6 @@ class OperationsController {
     Standings monitor() {
         Instant now = clock.instant();
         return new Standings(now, ledger.standings(now));
-    }
-
-    @GetMapping("/jobs")
-    Settings jobs() {
-        return new Settings(ledger.jobs());
     }
 
     @GetMapping("/refreshes")

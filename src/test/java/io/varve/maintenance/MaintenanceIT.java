@@ -86,6 +86,25 @@ class MaintenanceIT {
     }
 
     @Test
+    void stamps_below_floors_are_forgotten_and_no_others() {
+        database.jdbc()
+                .sql("UPDATE rollup.floor SET position = '2025-02-01Z', generation = generation + 1 WHERE layer_id = 7")
+                .update();
+        database.jdbc()
+                .sql(
+                        "INSERT INTO rollup.revision (tier_id, slice, stretch, stamp) SELECT t.tier_id, 1, s, gen_random_uuid()"
+                                + " FROM rollup.tier AS t, generate_series(627, 630) AS s WHERE t.tier_id >= 6")
+                .update();
+        assertThat(maintain()).contains("revisions null 1 stamps below floors forgotten");
+        // A stretch has 32 days; the floor lies in that of number 628.
+        assertThat(database.jdbc()
+                        .sql("SELECT tier_id || ' ' || stretch FROM rollup.revision WHERE tier_id >= 6 ORDER BY 1")
+                        .query(String.class)
+                        .list())
+                .containsExactly("6 627", "6 628", "6 629", "6 630", "7 628", "7 629", "7 630");
+    }
+
+    @Test
     void unattended_one_of_several_that_ask_does_it_once_a_day() {
         Maintenance maintenance = varve.bean(Maintenance.class);
         String runs = "SELECT count(*) FROM ops.run WHERE job = 'maintain' AND started_at >= '2025-07-01Z'"

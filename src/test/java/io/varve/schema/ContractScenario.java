@@ -19,6 +19,7 @@ final class ContractScenario {
     private static final String COMPARE = "GET /api/timeseries/compare";
     private static final String PEAKS = "GET /api/timeseries/peaks";
     private static final String HISTOGRAM = "GET /api/timeseries/histogram";
+    private static final String JOB = "/api/operations/jobs/{job}/{tier}";
     private static final String WINDOWS = "/api/operations/maintenance-windows";
     private static final String WINDOW =
             "{\"effect\":\"only\",\"job\":\"backfill\",\"from_time\":\"01:00\",\"until_time\":\"05:00\",\"time_zone\":\"UTC\"}";
@@ -81,6 +82,7 @@ final class ContractScenario {
                 Request.of("GET " + BACKFILL + "/{id}", BACKFILL + "/1"),
                 Request.of("GET /api/operations/monitor", "/api/operations/monitor"),
                 Request.of("GET /api/operations/jobs", "/api/operations/jobs"),
+                Request.json("PUT " + JOB, "/api/operations/jobs/refresh/1h", "{\"max_attempts\":10}"),
                 Request.of("GET /api/operations/refreshes", "/api/operations/refreshes"),
                 Request.of("GET /api/operations/errors", "/api/operations/errors"),
                 Request.of("GET /api/operations/partitions", "/api/operations/partitions"),
@@ -368,6 +370,12 @@ final class ContractScenario {
         exchanges.send(Request.of("GET " + path + "stats", path + "stats?pattern="), 400);
         exchanges.send(Request.of("POST " + path + "retry", path + "retry?tier=1h"), 200);
         exchanges.send(Request.of("POST " + path + "retry", path + "retry?job=dance"), 400);
+        String job = path + "jobs/settle/raw";
+        exchanges.send(Request.json("PUT " + JOB, job, "{\"is_active\":true,\"max_attempts\":20}"), 200);
+        exchanges.send(Request.json("PUT " + JOB, job, "{\"max_attempts\":0}"), 400);
+        exchanges.send(Request.json("PUT " + JOB, path + "jobs/settle/1h", "{}"), 404);
+        exchanges.send(Request.json("PUT " + JOB, job, TOO_LONG), 413);
+        exchanges.send(new Request("PUT " + JOB, job, "x", "Content-Type", "text/csv"), 415);
         String put = "PUT " + WINDOWS + "/{name}";
         exchanges.send(Request.json(put, WINDOWS + "/nights", WINDOW), 200);
         exchanges.send(Request.json(put, WINDOWS + "/nights", "{\"effect\":\"only\"}"), 400);
