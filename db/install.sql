@@ -323,7 +323,9 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/750_sql_first/R__753_rollup_refresh_shard.sql
 \ir repeatable/750_sql_first/R__754_rollup_refresh_tier.sql
 \ir repeatable/750_sql_first/R__755_rollup_refresh.sql
+\ir repeatable/750_sql_first/R__755_rollup_refresh_custom.sql
 \ir repeatable/750_sql_first/R__756_rollup_refresh_all.sql
+\ir repeatable/750_sql_first/R__756_rollup_refresh_rollups.sql
 \ir repeatable/750_sql_first/R__757_raw_settle_all.sql
 \ir repeatable/750_sql_first/R__758_ops_analyze_alone.sql
 \ir repeatable/750_sql_first/R__758_rollup_make_tier_profiles.sql

@@ -38,7 +38,7 @@ BEGIN
     FROM rollup.custom_schedule(p_schedule) AS s
     ON CONFLICT (name) DO NOTHING
     RETURNING rollup_id INTO v_id;
-    IF v_id IS NULL OR EXISTS (SELECT FROM ops.job AS j WHERE j.tier = p_name) THEN
+    IF v_id IS NULL OR EXISTS (SELECT FROM ops.job AS j WHERE j.tier = p_name AND j.job <> 'import') THEN
         RAISE EXCEPTION 'there is a rollup "%"', p_name USING ERRCODE = 'VA032';
     END IF;
     EXECUTE format($sql$

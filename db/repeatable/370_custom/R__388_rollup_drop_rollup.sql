@@ -23,7 +23,7 @@ BEGIN
     DELETE FROM rollup.custom_member WHERE rollup_id = v_rollup.rollup_id;
     DELETE FROM rollup.custom_group WHERE rollup_id = v_rollup.rollup_id;
     DELETE FROM rollup.custom_invalidation WHERE rollup_id = v_rollup.rollup_id;
-    DELETE FROM ops.job WHERE tier = p_name;
+    DELETE FROM ops.job WHERE job = 'refresh' AND tier = p_name;
     EXECUTE format('DROP VIEW custom.%I', p_name);
     EXECUTE format('DROP TABLE custom.%I', 'rollup_' || v_rollup.rollup_id);
 END

@@ -1,4 +1,4 @@
--- One round of refreshing, finer tiers before coarser: CALL rollup.refresh_all(). As the service's round: tiers whose job is paused or waits after a
+-- One round of refreshing, finer tiers before coarser, then custom rollups: CALL rollup.refresh_all(). As the service's round: tiers whose job is paused or waits after a
 -- failure are passed over, and one that fails keeps no other waiting; failures are in the ledger, and warned of. Defaults as in rollup.refresh.
 -- Cannot be called inside a transaction block.
 CREATE OR REPLACE PROCEDURE rollup.refresh_all(
@@ -21,7 +21,8 @@ BEGIN
             RAISE WARNING 'refreshing % failed and will be tried again: %', v_tier.name, v_failure ->> 'message';
         END IF;
     END LOOP;
+    CALL rollup.refresh_rollups(p_now);
 END
 $$;
 
-COMMENT ON PROCEDURE rollup.refresh_all(timestamptz, interval, interval, integer, integer) IS 'One round of refreshing all tiers that are due, finer before coarser.';
+COMMENT ON PROCEDURE rollup.refresh_all(timestamptz, interval, interval, integer, integer) IS 'One round of refreshing all tiers that are due, finer before coarser, and then custom rollups.';

@@ -1,6 +1,6 @@
 -- Tries again what failed and whose time has come, and nothing else: CALL ops.handle_retries(). Jobs that wait after a failure, and buckets and
 -- profiles that are set aside. What is being worked on elsewhere is passed over: nobody's lock is taken away. Jobs that only the service has (retention with
--- its files, audits, backfills, custom rollups) are left to it. Cannot be called inside a transaction block.
+-- its files, audits, backfills, imports) are left to it. Cannot be called inside a transaction block.
 CREATE OR REPLACE PROCEDURE ops.handle_retries(p_now timestamptz DEFAULT clock_timestamp())
 LANGUAGE plpgsql
 AS $$
@@ -20,13 +20,12 @@ BEGIN
                 SELECT FROM rollup.profile_invalidation AS i WHERE i.tier_id = t.tier_id AND i.failed_at <= p_now - interval '10 minutes'))
         ORDER BY j.job = 'profile', t.tier_id
     LOOP
-        -- Custom rollups.
-        CONTINUE WHEN v_job.job = 'refresh' AND v_job.tier_id IS NULL;
         v_failure := NULL;
-        CASE v_job.job
-            WHEN 'refresh' THEN
+        CASE (v_job.job || CASE WHEN v_job.tier_id IS NULL THEN '' ELSE ' of a tier' END)
+            WHEN 'refresh' THEN CALL rollup.refresh_custom(v_job.tier, p_now, v_failure);
+            WHEN 'refresh of a tier' THEN
                 CALL rollup.refresh_tier(v_job.tier_id, p_now, interval '30 seconds', interval '10 minutes', 2000, 200, v_failure);
-            WHEN 'profile' THEN
+            WHEN 'profile of a tier' THEN
                 CALL rollup.make_tier_profiles(v_job.tier_id, p_now, interval '15 minutes', interval '10 minutes', v_failure);
             WHEN 'settle' THEN CALL raw.settle_all(p_now);
             WHEN 'maintain' THEN CALL ops.maintain_partitions(p_now);

@@ -220,6 +220,18 @@ class ImportIT {
     }
 
     @Test
+    void an_import_and_a_rollup_may_have_one_name() {
+        orders();
+        put("orders", "{\"table\":\"shop.orders\",\"time_column\":\"at\",\"series\":\"shared\"}", 201);
+        JDBC.sql("SELECT rollup.create_rollup('orders', '1m', '1 hour', ARRAY['shared'])")
+                .query(row -> {});
+        JDBC.sql("SELECT rollup.drop_rollup('orders')").query(row -> {});
+        JDBC.sql("INSERT INTO shop.orders VALUES (1, '2025-06-10 11:30Z')").update();
+        round();
+        assertThat(sum("shared")).isEqualTo(1);
+    }
+
+    @Test
     void a_series_has_one_import_only() {
         orders();
         String body = "{\"table\":\"shop.orders\",\"time_column\":\"at\",\"series\":\"shop.orders\"}";

@@ -75,6 +75,47 @@ class SqlFirstIT {
     }
 
     @Test
+    void custom_rollups_follow_and_are_retried() {
+        CustomHistory custom = new CustomHistory(history);
+        custom.series(1, "x");
+        custom.series(2, "x");
+        custom.series(3, "");
+        custom.create("hours", "5m", "1 hour", "{k}", NOW);
+        for (int round = 0; round < 3; round++) {
+            write(new Random(round), history, NOW);
+            call("rollup.refresh_all", NOW.plusSeconds(60L * round));
+            assertThat(custom.check("hours")).isPositive();
+            assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.custom_invalidation"))
+                    .isZero();
+        }
+        long runs = history.one(Long.class, "SELECT count(*) FROM ops.run WHERE tier = 'hours'");
+        assertThat(runs).isEqualTo(3);
+        call("rollup.refresh_rollups", NOW.plusSeconds(121));
+        assertThat(history.one(Long.class, "SELECT count(*) FROM ops.run WHERE tier = 'hours'"))
+                .as("there was nothing to do")
+                .isEqualTo(runs);
+
+        String table = "custom.rollup_" + history.one(Integer.class, "SELECT rollup_id FROM rollup.custom");
+        history.execute("ALTER TABLE " + table + " ADD CONSTRAINT broken CHECK (value_max <> 666) NOT VALID");
+        history.write(1, NOW.minus(HOUR), 0, 666, NOW);
+        call("rollup.refresh_all", NOW.plusSeconds(180));
+        assertThat(strings(history, "SELECT attempts::text FROM ops.job WHERE tier = 'hours'"))
+                .containsExactly("1");
+        assertThat(custom.check("hours")).isPositive();
+        history.execute("ALTER TABLE " + table + " DROP CONSTRAINT broken");
+        call("rollup.refresh_all", NOW.plusSeconds(181));
+        assertThat(strings(history, "SELECT attempts::text FROM ops.job WHERE tier = 'hours'"))
+                .as("it waits")
+                .containsExactly("1");
+        call("ops.handle_retries", NOW.plus(HOUR));
+        assertThat(strings(history, "SELECT attempts::text FROM ops.job WHERE tier = 'hours'"))
+                .containsExactly("0");
+        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.custom_invalidation"))
+                .isZero();
+        assertThat(custom.check("hours")).isPositive();
+    }
+
+    @Test
     void what_fails_by_itself_is_set_aside_and_retried_when_its_time_has_come() {
         round(NOW);
         history.execute("ALTER TABLE bronze.rollup_1m ADD CONSTRAINT broken CHECK (value_max <> 666) NOT VALID");
