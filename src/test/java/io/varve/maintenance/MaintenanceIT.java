@@ -2,6 +2,7 @@ package io.varve.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.varve.rollup.RefreshCycle;
 import io.varve.settle.SettleCycle;
@@ -127,11 +128,20 @@ class MaintenanceIT {
                         "s%d,%s,%d".formatted(point % 60, NOW.minus(Duration.ofHours(3 + point / 60)), point))
                 .collect(Collectors.joining("\n", "series,time,value\n", "\nold,2024-05-06T09:00:00Z,1\n"));
         ok(varve.post("/api/points", "text/csv", rows));
+        // Nobody else shall analyze it meanwhile.
+        database.jdbc()
+                .sql("ALTER TABLE bronze.frame_1m_p20250601 SET (autovacuum_enabled = off)")
+                .update();
         for (int round = 0; round < 3; round++) {
             varve.bean(RefreshCycle.class).run(NOW.plus(Duration.ofMinutes(2L * round)));
         }
         varve.bean(SettleCycle.class).runAll();
         database.jdbc().sql("ANALYZE raw.chunk").update();
+        // What a session has counted it tells the server some seconds later.
+        await().until(() -> database.jdbc()
+                .sql("SELECT n_mod_since_analyze >= 500 FROM pg_stat_user_tables WHERE relname = 'frame_1m_p20250601'")
+                .query(Boolean.class)
+                .single());
     }
 
     private List<String> maintain() {
