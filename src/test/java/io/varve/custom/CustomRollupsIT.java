@@ -78,6 +78,23 @@ class CustomRollupsIT {
     }
 
     @Test
+    void a_round_that_finds_nothing_to_do_leaves_no_trace() {
+        put("idle", HOURLY);
+        refresh();
+        refresh();
+        assertThat(database.jdbc()
+                        .sql("SELECT outcome FROM ops.run WHERE tier = 'idle'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("succeeded");
+        assertThat(database.jdbc()
+                        .sql("SELECT count(*) FROM ops.error WHERE tier = 'idle'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
     void a_late_point_and_a_series_that_comes_later_are_followed() {
         put("by_country", HOURLY);
         refresh();
