@@ -79,6 +79,7 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/150_raw/R__166_raw_unpack.sql
 \ir repeatable/150_raw/R__167_raw_ensure_chunk_partitions.sql
 \ir repeatable/150_raw/R__168_raw_series_span.sql
+\ir repeatable/190_layers/R__189_ops_own_schemas.sql
 \ir repeatable/190_layers/R__190_rollup_layer_table.sql
 \ir repeatable/190_layers/R__191_rollup_outlives_raw.sql
 \ir repeatable/190_layers/R__192_rollup_custom_outlives.sql

@@ -19,8 +19,7 @@ AS $$
     ), own AS (
         SELECT EXISTS (
             SELECT FROM relation AS r
-            WHERE r.nspname ~ '^pg_' OR r.nspname IN (
-                'information_schema', 'catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'rollup', 'ops')) AS is_own
+            WHERE r.nspname ~ '^pg_' OR r.nspname = 'information_schema' OR r.nspname = ANY (ops.own_schemas())) AS is_own
     ), named AS (
         SELECT 'time_column' AS member, p_time_column AS name, 'timestamptz, timestamp or date' AS wanted,
             ARRAY['timestamp with time zone', 'timestamp without time zone', 'date'] AS types

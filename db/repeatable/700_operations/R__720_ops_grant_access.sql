@@ -11,7 +11,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    v_schemas constant name[] := ARRAY['catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'custom', 'rollup', 'ops'];
+    v_schemas constant name[] := ops.own_schemas();
     v_command text;
     v_count integer := 0;
 BEGIN

@@ -55,7 +55,7 @@ AS $$
     CROSS JOIN LATERAL (
         SELECT replace(replace(replace(replace(p_pattern, '\', '\\'), '%', '\%'), '_', '\_'), '*', '%')
     ) AS w (pattern)
-    WHERE n.nspname IN ('catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'rollup', 'ops')
+    WHERE n.nspname = ANY (ops.own_schemas())
         AND c.relkind IN ('r', 'p') AND NOT c.relispartition
         AND (c.relname LIKE w.pattern OR n.nspname || '.' || c.relname LIKE w.pattern)
     GROUP BY n.nspname, c.relname

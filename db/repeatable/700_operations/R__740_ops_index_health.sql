@@ -12,7 +12,7 @@ JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid AND c.relkind = 'i'
 JOIN pg_catalog.pg_class AS t ON t.oid = i.indrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_stat_user_indexes AS s ON s.indexrelid = i.indexrelid
-WHERE n.nspname IN ('catalog', 'raw', 'bronze', 'silver', 'gold', 'platinum', 'rollup', 'ops')
+WHERE n.nspname = ANY (ops.own_schemas())
   AND (NOT i.indisvalid
        OR NOT i.indisunique AND coalesce(s.idx_scan, 0) = 0 AND pg_catalog.pg_relation_size(c.oid) >= 16777216);
 

@@ -225,6 +225,21 @@ class ImportIT {
         put("orders", "{\"table\":\"shop.orders\",\"time_column\":\"at\",\"series\":\"shared\"}", 201);
         JDBC.sql("SELECT rollup.create_rollup('orders', '1m', '1 hour', ARRAY['shared'])")
                 .query(row -> {});
+        String table = JDBC.sql("SELECT 'custom.rollup_' || rollup_id FROM rollup.custom")
+                .query(String.class)
+                .single();
+        assertThat(put(
+                                "b",
+                                "{\"table\":\"" + table
+                                        + "\",\"time_column\":\"bucket\",\"key_columns\":[\"group_id\",\"bucket\"]}",
+                                400)
+                        .path("detail")
+                        .asString())
+                .contains("is a table of the service");
+        assertThat(JDBC.sql("SELECT schema_name || '.' || table_name FROM ops.table_stats('custom.*')")
+                        .query(String.class)
+                        .list())
+                .containsExactly(table);
         JDBC.sql("SELECT rollup.drop_rollup('orders')").query(row -> {});
         JDBC.sql("INSERT INTO shop.orders VALUES (1, '2025-06-10 11:30Z')").update();
         round();
