@@ -1,38 +1,23 @@
 package io.varve.ingest;
 
-import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesKey;
 import io.varve.timeseries.Micros;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Stores and deletes points with keys that come from elsewhere than a request. */
 @Component
 public class KeyedPoints {
 
     private final Ingestor ingestor;
-    private final RawRepository raw;
-    private final TransactionTemplate transactions;
-    private final InstantSource clock;
-    private final SeriesCatalog catalog;
+    private final PointDeletion deletion;
 
-    KeyedPoints(
-            Ingestor ingestor,
-            RawRepository raw,
-            @Qualifier("ingestTransactions") TransactionTemplate transactions,
-            InstantSource clock,
-            SeriesCatalog catalog) {
+    KeyedPoints(Ingestor ingestor, PointDeletion deletion) {
         this.ingestor = ingestor;
-        this.raw = raw;
-        this.transactions = transactions;
-        this.clock = clock;
-        this.catalog = catalog;
+        this.deletion = deletion;
     }
 
     /** A scalar number; the key tells it from others of the same series and time. */
@@ -74,10 +59,6 @@ public class KeyedPoints {
 
     /** In one transaction; sorted by series, time and source. Problem 409 if one lies below raw's floor. */
     public void delete(List<Stored> points) {
-        Instant now = clock.instant();
-        BelowFloor.explaining(() -> WriteRetry.run(
-                () -> transactions.executeWithoutResult(
-                        status -> raw.deletePointsOf(raw.beginWrite(catalog.refresh()), now, points)),
-                state -> {}));
+        deletion.delete(points);
     }
 }
