@@ -1,7 +1,6 @@
 package io.varve.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.varve.rollup.RefreshCycle;
@@ -116,16 +115,11 @@ class FailingRefreshIT {
         try (Watched watched = new Watched(database, now.minus(HOUR), "varve.pool.jobs.lock-timeout=10m");
                 Session gate = Session.open(database)) {
             watched.round();
-            watched.breaks("silver.rollup_5m", "true", "22000");
-            watched.jdbc
-                    .sql("CREATE OR REPLACE FUNCTION public.breaks() RETURNS trigger LANGUAGE plpgsql AS"
-                            + " $$ BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NEW; END $$")
-                    .update();
-            gate.run("SELECT pg_advisory_lock(42)");
+            watched.holdsUp("silver.rollup_5m", "true", gate);
             watched.post("a", now.minus(HOUR.multipliedBy(2)), 1);
             CompletableFuture<Void> stuck = CompletableFuture.runAsync(
                     () -> watched.varve.bean(RefreshCycle.class).run(now.minus(HOUR)));
-            await().until(() -> watched.number("SELECT count(*) FROM pg_locks WHERE NOT granted AND objid = 42") == 1);
+            watched.awaitHeldUp();
             assertThat(watched.health("refresh", "5m")).isEqualTo("RUNNING");
             assertThat(watched.monitor("refresh", "5m").path("state").asString())
                     .isEqualTo("running");

@@ -1,9 +1,11 @@
 package io.varve.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.varve.rollup.RefreshCycle;
 import io.varve.support.RunningVarve;
+import io.varve.support.Session;
 import io.varve.support.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,21 +52,34 @@ final class Watched implements AutoCloseable {
 
     /** From now on no row can be written to the table where the condition on it holds. */
     void breaks(String table, String condition, String sqlState) {
-        jdbc.sql("CREATE FUNCTION public.breaks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION"
-                        + " 'broken by the test' USING ERRCODE = '" + sqlState
-                        + "', DETAIL = 'on purpose', HINT = 'mend it'; END $$")
-                .update();
-        jdbc.sql("CREATE TRIGGER breaks BEFORE INSERT ON " + table + " FOR EACH ROW WHEN (" + condition
-                        + ") EXECUTE FUNCTION public.breaks()")
-                .update();
+        beforeInsert(
+                table,
+                condition,
+                "RAISE EXCEPTION 'broken by the test' USING ERRCODE = '" + sqlState
+                        + "', DETAIL = 'on purpose', HINT = 'mend it'");
     }
 
     /** From now on each row that is written to the table takes so many seconds. */
     void slows(String table, String seconds) {
-        jdbc.sql("CREATE FUNCTION public.breaks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep("
-                        + seconds + "); RETURN NEW; END $$")
+        beforeInsert(table, "true", "PERFORM pg_sleep(" + seconds + "); RETURN NEW");
+    }
+
+    /** From now on a row of the table where the condition holds is not written before the gate is closed. */
+    void holdsUp(String table, String condition, Session gate) {
+        gate.run("SELECT pg_advisory_lock(42)");
+        beforeInsert(table, condition, "PERFORM pg_advisory_xact_lock(42); RETURN NEW");
+    }
+
+    /** Until a run waits at what {@link #holdsUp holds it up}. */
+    void awaitHeldUp() {
+        await().until(() -> number("SELECT count(*) FROM pg_locks WHERE NOT granted AND objid = 42") == 1);
+    }
+
+    private void beforeInsert(String table, String condition, String body) {
+        jdbc.sql("CREATE FUNCTION public.breaks() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + body + "; END $$")
                 .update();
-        jdbc.sql("CREATE TRIGGER breaks BEFORE INSERT ON " + table + " FOR EACH ROW EXECUTE FUNCTION public.breaks()")
+        jdbc.sql("CREATE TRIGGER breaks BEFORE INSERT ON " + table + " FOR EACH ROW WHEN (" + condition
+                        + ") EXECUTE FUNCTION public.breaks()")
                 .update();
     }
 

@@ -139,21 +139,16 @@ class WeekOfOperationsIT {
     }
 
     private void runLastsTooLong() {
-        first.breaks(
-                "silver.rollup_5m",
-                "NEW.series_id = " + first.number("SELECT min(series_id) FROM catalog.series"),
-                "22000");
-        first.jdbc
-                .sql("CREATE OR REPLACE FUNCTION public.breaks() RETURNS trigger LANGUAGE plpgsql AS"
-                        + " $$ BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NEW; END $$")
-                .update();
         try (Session gate = Session.open(database)) {
-            gate.run("SELECT pg_advisory_lock(42)");
+            first.holdsUp(
+                    "silver.rollup_5m",
+                    "NEW.series_id = " + first.number("SELECT min(series_id) FROM catalog.series"),
+                    gate);
             postBetween("a", 8);
             Instant began = now();
             CompletableFuture<Void> slow = CompletableFuture.runAsync(
                     () -> first.varve.bean(RefreshCycle.class).run(began));
-            await().until(() -> first.number("SELECT count(*) FROM pg_locks WHERE NOT granted AND objid = 42") == 1);
+            first.awaitHeldUp();
             until(now().plus(HOUR));
             gate.run("SELECT pg_advisory_unlock(42)");
             slow.join();
