@@ -1,35 +1,25 @@
 package io.varve.custom;
 
-import java.time.InstantSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.varve.operations.Rounds;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** Runs a {@link RollupCycle} every {@code varve.rollups.interval}, at the database's time. */
 @Component
 @ConditionalOnBooleanProperty(name = "varve.jobs.enabled", matchIfMissing = true)
 class RollupScheduler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RollupScheduler.class);
-
     private final RollupCycle cycle;
-    private final InstantSource clock;
+    private final Rounds rounds;
 
-    RollupScheduler(RollupCycle cycle, InstantSource clock) {
+    RollupScheduler(RollupCycle cycle, Rounds rounds) {
         this.cycle = cycle;
-        this.clock = clock;
+        this.rounds = rounds;
     }
 
     @Scheduled(fixedDelayString = "${varve.rollups.interval:10s}", initialDelayString = "3s")
     void refresh() {
-        try {
-            cycle.run(clock.instant());
-        } catch (DataAccessException | TransactionException e) {
-            LOG.warn("refreshing custom rollups failed and will be tried again: {}", e.getMessage());
-        }
+        rounds.begin("refresh of custom rollups", cycle::run);
     }
 }

@@ -1,14 +1,12 @@
 package io.varve.retention;
 
+import io.varve.operations.Rounds;
 import java.time.Instant;
-import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Looks every {@code varve.retention.check-interval} whether a run is due, at the database's time: {@code
@@ -23,25 +21,28 @@ class RetentionScheduler {
     private final RetentionCycle cycle;
     private final RetentionRepository repository;
     private final RetentionProperties properties;
-    private final InstantSource clock;
+    private final Rounds rounds;
 
     RetentionScheduler(
-            RetentionCycle cycle, RetentionRepository repository, RetentionProperties properties, InstantSource clock) {
+            RetentionCycle cycle, RetentionRepository repository, RetentionProperties properties, Rounds rounds) {
         this.cycle = cycle;
         this.repository = repository;
         this.properties = properties;
-        this.clock = clock;
+        this.rounds = rounds;
     }
 
     @Scheduled(fixedDelayString = "${varve.retention.check-interval:1h}", initialDelayString = "1m")
     void check() {
-        try {
-            Instant now = clock.instant();
-            if (repository.isDue(now, properties.interval())) {
+        rounds.begin("retention", this::runIfDue);
+    }
+
+    private void runIfDue(Instant now) {
+        if (repository.isDue(now, properties.interval())) {
+            try {
                 cycle.runDue(now);
+            } catch (RefusedRetentionException e) {
+                LOG.warn("retention removes nothing until its policies are right: {}", e.getMessage());
             }
-        } catch (DataAccessException | TransactionException | RefusedRetentionException e) {
-            LOG.warn("retention could not start and will be tried again: {}", e.getMessage());
         }
     }
 }
