@@ -1,18 +1,17 @@
 package io.varve.backfill;
 
-import io.varve.catalog.Paging;
 import io.varve.catalog.SeriesCatalog;
 import io.varve.idempotency.Idempotency;
 import io.varve.idempotency.IdempotentRequest;
 import io.varve.timeseries.TimeRange;
 import io.varve.web.JsonBody;
+import io.varve.web.ListPage;
 import io.varve.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -51,9 +50,6 @@ class BackfillController {
     }
 
     /** A page of backfills, the latest first. */
-    record BackfillList(
-            long count, @Nullable String next, @Nullable String previous, List<Backfill> results) {}
-
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Backfill> begin(HttpServletRequest request) throws IOException {
         BackfillBody body = JsonBody.read(request, BackfillBody.class);
@@ -73,14 +69,10 @@ class BackfillController {
     }
 
     @GetMapping
-    BackfillList list(
+    ListPage<Backfill> list(
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String offset) {
-        int size = Paging.limit(limit);
-        int start = Paging.position("offset", offset);
-        long count = backfills.count();
-        return new BackfillList(
-                count, Paging.next(size, start, count), Paging.previous(size, start), backfills.list(size, start));
+        return ListPage.of(limit, offset, backfills::count, backfills::list);
     }
 
     @GetMapping("/{id}")

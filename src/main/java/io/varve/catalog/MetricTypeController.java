@@ -1,6 +1,7 @@
 package io.varve.catalog;
 
 import io.varve.catalog.MetricTypeRegistry.Put;
+import io.varve.web.ListPage;
 import io.varve.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -40,16 +41,15 @@ class MetricTypeController {
     }
 
     @GetMapping
-    MetricTypeList list(
+    ListPage<MetricTypeView> list(
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String offset) {
-        int size = Paging.limit(limit);
-        int start = Paging.position("offset", offset);
-        return MetricTypeList.of(
-                types.count(),
-                size,
-                start,
-                types.page(size, start).stream().map(MetricTypeView::of).toList());
+        return ListPage.of(
+                limit,
+                offset,
+                types::count,
+                (size, start) ->
+                        types.page(size, start).stream().map(MetricTypeView::of).toList());
     }
 
     @GetMapping("/{series}")

@@ -2,6 +2,7 @@ package io.varve.catalog;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.varve.catalog.SeriesSpans.Span;
+import io.varve.web.Paging;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

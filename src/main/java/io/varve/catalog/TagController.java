@@ -1,5 +1,6 @@
 package io.varve.catalog;
 
+import io.varve.web.ListPage;
 import io.varve.web.ProblemException;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ class TagController {
 
     /** In order of name. */
     @GetMapping("/api/series/tags")
-    TagPage<TagView> tags(
+    ListPage<TagView> tags(
             @RequestParam(required = false) @Nullable String series,
             @RequestParam(required = false, name = "user_id") @Nullable String userId,
             @RequestParam(required = false) @Nullable String tags,
@@ -44,20 +45,20 @@ class TagController {
                 }
             });
         }
-        return TagPage.of(
+        return ListPage.of(
+                limit,
+                offset,
                 counts.entrySet().stream()
                         .map(entry -> new TagView(
                                 entry.getKey(),
                                 values.getOrDefault(entry.getKey(), Set.of()).size(),
                                 entry.getValue()))
-                        .toList(),
-                Paging.limit(limit),
-                Paging.position("offset", offset));
+                        .toList());
     }
 
     /** In order of value; none for a tag that no series has. */
     @GetMapping("/api/series/tags/{tag}")
-    TagPage<ValueView> values(
+    ListPage<ValueView> values(
             @PathVariable String tag,
             @RequestParam(required = false) @Nullable String series,
             @RequestParam(required = false, name = "user_id") @Nullable String userId,
@@ -76,12 +77,12 @@ class TagController {
                 counts.merge(value, 1, Integer::sum);
             }
         }
-        return TagPage.of(
+        return ListPage.of(
+                limit,
+                offset,
                 counts.entrySet().stream()
                         .map(entry -> new ValueView(entry.getKey(), entry.getValue()))
-                        .toList(),
-                Paging.limit(limit),
-                Paging.position("offset", offset));
+                        .toList());
     }
 
     private List<Series> matching(@Nullable String series, @Nullable String tags, @Nullable String userId) {
@@ -101,17 +102,4 @@ class TagController {
 
     /** A value of a tag, and how many series have it. */
     record ValueView(String value, int series) {}
-
-    /** A page; {@code next} and {@code previous} are URLs, null at the ends. */
-    record TagPage<T>(
-            long count, @Nullable String next, @Nullable String previous, List<T> results) {
-
-        static <T> TagPage<T> of(List<T> all, int limit, int offset) {
-            return new TagPage<>(
-                    all.size(),
-                    Paging.next(limit, offset, all.size()),
-                    Paging.previous(limit, offset),
-                    all.stream().skip(offset).limit(limit).toList());
-        }
-    }
 }

@@ -1,14 +1,13 @@
 package io.varve.custom;
 
-import io.varve.catalog.Paging;
 import io.varve.rollup.RefreshCycle;
 import io.varve.web.JsonBody;
+import io.varve.web.ListPage;
 import io.varve.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -42,21 +41,11 @@ class RollupController {
     }
 
     /** A page of rollups; {@code next} and {@code previous} are URLs, null at the ends. */
-    record RollupList(
-            long count, @Nullable String next, @Nullable String previous, List<RollupView> results) {}
-
     @GetMapping
-    RollupList list(
+    ListPage<RollupView> list(
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String offset) {
-        int size = Paging.limit(limit);
-        int start = Paging.position("offset", offset);
-        List<RollupView> all = rollups.views(clock.instant());
-        return new RollupList(
-                all.size(),
-                Paging.next(size, start, all.size()),
-                Paging.previous(size, start),
-                all.stream().skip(start).limit(size).toList());
+        return ListPage.of(limit, offset, rollups.views(clock.instant()));
     }
 
     @GetMapping("/{name}")

@@ -1,8 +1,8 @@
 package io.varve.imports;
 
-import io.varve.catalog.Paging;
 import io.varve.timeseries.Micros;
 import io.varve.web.JsonBody;
+import io.varve.web.ListPage;
 import io.varve.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -38,22 +38,15 @@ class ImportController {
         this.clock = clock;
     }
 
-    record ImportList(
-            long count, @Nullable String next, @Nullable String previous, List<ImportedTable> results) {}
-
     record Checked(boolean valid, List<Finding> findings) {}
 
     record PositionBody(@Nullable String to) {}
 
     @GetMapping
-    ImportList list(
+    ListPage<ImportedTable> list(
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String offset) {
-        int size = Paging.limit(limit);
-        int start = Paging.position("offset", offset);
-        long count = imports.count();
-        return new ImportList(
-                count, Paging.next(size, start, count), Paging.previous(size, start), imports.list(size, start));
+        return ListPage.of(limit, offset, imports::count, imports::list);
     }
 
     @GetMapping("/{name}")

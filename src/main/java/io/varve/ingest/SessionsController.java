@@ -2,8 +2,8 @@ package io.varve.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.varve.catalog.Paging;
 import io.varve.catalog.SeriesSelector;
+import io.varve.web.Paging;
 import io.varve.web.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

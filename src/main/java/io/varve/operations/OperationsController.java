@@ -1,7 +1,7 @@
 package io.varve.operations;
 
-import io.varve.catalog.Paging;
 import io.varve.operations.LedgerQueries.Filter;
+import io.varve.web.ListPage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,14 +30,6 @@ class OperationsController {
     /** How all jobs stand at a time. */
     record Standings(Instant time, List<Standing> results) {}
 
-    /** A page of runs, the latest first. */
-    record RunList(
-            long count, @Nullable String next, @Nullable String previous, List<LoggedRun> results) {}
-
-    /** A page of errors, the latest first. */
-    record ErrorList(
-            long count, @Nullable String next, @Nullable String previous, List<LoggedError> results) {}
-
     /** How many jobs, and entries set aside, are tried again at once. */
     record Retried(int retried) {}
 
@@ -47,8 +39,9 @@ class OperationsController {
         return new Standings(now, ledger.standings(now));
     }
 
+    /** The latest first. */
     @GetMapping("/refreshes")
-    RunList refreshes(
+    ListPage<LoggedRun> refreshes(
             @RequestParam(required = false) @Nullable String job,
             @RequestParam(required = false) @Nullable String tier,
             @RequestParam(required = false) @Nullable String outcome,
@@ -58,28 +51,20 @@ class OperationsController {
                 job == null ? "refresh" : Choices.oneOf("job", job, Choices.KINDS),
                 tier(tier),
                 Choices.outcome(outcome));
-        int size = Paging.limit(limit);
-        int start = Paging.position("offset", offset);
-        long count = ledger.countRuns(filter);
-        return new RunList(
-                count, Paging.next(size, start, count), Paging.previous(size, start), ledger.runs(filter, size, start));
+        return ListPage.of(
+                limit, offset, () -> ledger.countRuns(filter), (size, start) -> ledger.runs(filter, size, start));
     }
 
+    /** The latest first. */
     @GetMapping("/errors")
-    ErrorList errors(
+    ListPage<LoggedError> errors(
             @RequestParam(required = false) @Nullable String job,
             @RequestParam(required = false) @Nullable String tier,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String offset) {
         Filter filter = new Filter(Choices.kind(job), tier(tier), null);
-        int size = Paging.limit(limit);
-        int start = Paging.position("offset", offset);
-        long count = ledger.countErrors(filter);
-        return new ErrorList(
-                count,
-                Paging.next(size, start, count),
-                Paging.previous(size, start),
-                ledger.errors(filter, size, start));
+        return ListPage.of(
+                limit, offset, () -> ledger.countErrors(filter), (size, start) -> ledger.errors(filter, size, start));
     }
 
     @PostMapping("/retry")

@@ -1,9 +1,9 @@
 package io.varve.operations;
 
-import io.varve.catalog.Paging;
 import io.varve.operations.StorageQueries.Partition;
 import io.varve.operations.StorageQueries.TableStats;
 import io.varve.operations.StorageQueries.TierStats;
+import io.varve.web.ListPage;
 import io.varve.web.ProblemException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,27 +29,20 @@ class StorageController {
         this.clock = clock;
     }
 
-    /** A page of partitions, by table, the newest first. */
-    record PartitionPage(
-            long count, @Nullable String next, @Nullable String previous, List<Partition> results) {}
-
     /** What tables and tiers take at a time. */
     record Stats(Instant time, List<TierStats> tiers, List<TableStats> tables) {}
 
     @GetMapping("/partitions")
-    PartitionPage partitions(
+    ListPage<Partition> partitions(
             @RequestParam(required = false) @Nullable String tier,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String offset) {
         String layer = Choices.tier(tier, ledger);
-        int size = Paging.limit(limit);
-        int start = Paging.position("offset", offset);
-        long count = storage.countPartitions(layer);
-        return new PartitionPage(
-                count,
-                Paging.next(size, start, count),
-                Paging.previous(size, start),
-                storage.partitions(layer, size, start));
+        return ListPage.of(
+                limit,
+                offset,
+                () -> storage.countPartitions(layer),
+                (size, start) -> storage.partitions(layer, size, start));
     }
 
     @GetMapping("/stats")

@@ -1,11 +1,10 @@
 package io.varve.retention;
 
-import io.varve.catalog.Paging;
+import io.varve.web.ListPage;
 import io.varve.web.ProblemException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -39,21 +38,14 @@ class RetentionController {
     }
 
     /** A page of policies in order of name; {@code next} and {@code previous} are URLs, null at the ends. */
-    record PolicyList(
-            long count, @Nullable String next, @Nullable String previous, List<PolicyView> results) {}
-
     @GetMapping
-    PolicyList list(
+    ListPage<PolicyView> list(
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String offset) {
-        int size = Paging.limit(limit);
-        int start = Paging.position("offset", offset);
-        List<RetentionPolicy> all = usable(policies::all);
-        return new PolicyList(
-                all.size(),
-                Paging.next(size, start, all.size()),
-                Paging.previous(size, start),
-                all.stream().skip(start).limit(size).map(PolicyView::of).toList());
+        return ListPage.of(
+                limit,
+                offset,
+                usable(policies::all).stream().map(PolicyView::of).toList());
     }
 
     @GetMapping("/{name}")

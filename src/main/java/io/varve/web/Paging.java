@@ -1,11 +1,8 @@
-package io.varve.catalog;
+package io.varve.web;
 
-import io.varve.web.ProblemException;
-import io.varve.web.WholeNumber;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** Pages of lists: whole numbers among the query parameters, and the URLs of the pages around one. */
+/** The query parameters of lists: whole numbers. */
 public final class Paging {
 
     static final int DEFAULT_LIMIT = 100;
@@ -21,24 +18,6 @@ public final class Paging {
     /** 0 when missing; negative or not a number is a 400. */
     public static int position(String parameter, @Nullable String text) {
         return text == null ? 0 : number(parameter, text, 0, Integer.MAX_VALUE);
-    }
-
-    /** URL of the page after this one of so many entries; null if it is the last. */
-    public static @Nullable String next(int limit, int offset, long count) {
-        long following = (long) offset + limit;
-        return following < count ? page(limit, following) : null;
-    }
-
-    /** URL of the page before; null if it is the first. */
-    public static @Nullable String previous(int limit, int offset) {
-        return offset > 0 ? page(limit, Math.max(0, offset - limit)) : null;
-    }
-
-    private static String page(int limit, long offset) {
-        return ServletUriComponentsBuilder.fromCurrentRequest()
-                .replaceQueryParam("limit", limit)
-                .replaceQueryParam("offset", offset)
-                .toUriString();
     }
 
     private static int number(String parameter, String text, int minimum, int maximum) {
