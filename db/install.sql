@@ -34,6 +34,7 @@ SET LOCAL client_min_messages = warning;
 \ir migration/V028__profile_invalidation.sql
 \ir migration/V031__imports.sql
 \ir migration/V035__maintenance.sql
+\ir migration/V036__rollups_by_session.sql
 \ir repeatable/100_time/R__099_rollup_month_bucket_start.sql
 \ir repeatable/100_time/R__100_rollup_bucket_start.sql
 \ir repeatable/100_time/R__101_rollup_bucket_end.sql
@@ -212,7 +213,9 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/360_retention/R__367_rollup_count_expired.sql
 \ir repeatable/360_retention/R__367_rollup_merge_profiles.sql
 \ir repeatable/360_retention/R__368_raw_delete_late.sql
+\ir repeatable/370_custom/R__369_rollup_custom_folded_sql.sql
 \ir repeatable/360_retention/R__369_rollup_prune_revisions.sql
+\ir repeatable/370_custom/R__370_rollup_custom_fold_points_sql.sql
 \ir repeatable/370_custom/R__370_rollup_custom_fold_sql.sql
 \ir repeatable/370_custom/R__370_rollup_is_length.sql
 \ir repeatable/370_custom/R__370_rollup_series_matches.sql
@@ -353,5 +356,5 @@ CREATE TABLE public.flyway_schema_history (
 );
 CREATE INDEX flyway_schema_history_s_idx ON public.flyway_schema_history (success);
 INSERT INTO public.flyway_schema_history
-VALUES (1, '035', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, current_user, now(), 0, true);
+VALUES (1, '036', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, current_user, now(), 0, true);
 COMMIT;

@@ -8,7 +8,7 @@ AS $$
     SELECT CASE WHEN isfinite(p_time) THEN rollup.bucket_start(u.unit, least(
         p_time,
         (SELECT min(rollup.bucket_start(t.width, p_time)) FROM rollup.tier AS t WHERE t.source_id = p_layer),
-        (SELECT min(rollup.bucket_start(c.width, p_time)) FROM rollup.custom AS c WHERE c.source_id = p_layer)))
+        (SELECT min(rollup.bucket_start(c.width, p_time)) FROM rollup.custom AS c WHERE c.layer_id = p_layer)))
         ELSE p_time END
     FROM (SELECT coalesce((SELECT coalesce(t.frame, t.width) FROM rollup.tier AS t WHERE t.tier_id = p_layer), '1 hour')) AS u (unit)
 $$;

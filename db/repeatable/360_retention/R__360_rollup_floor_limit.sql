@@ -35,7 +35,7 @@ BEGIN
         UNION ALL
         SELECT c.position, format('rollup %s is made up to %s', c.name, c.position), 100
         FROM rollup.custom AS c
-        WHERE c.is_active AND c.source_id = p_layer
+        WHERE c.is_active AND c.layer_id = p_layer
     ) AS h
     ORDER BY h.position, h.tier_id, h.reason DESC
     LIMIT 1;

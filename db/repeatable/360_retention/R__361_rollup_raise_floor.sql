@@ -18,10 +18,10 @@ BEGIN
     END IF;
     IF NOT coalesce((
         SELECT bool_and(pg_try_advisory_xact_lock(rollup.lock_key(12, 0, c.rollup_id)))
-        FROM rollup.custom AS c WHERE c.source_id = p_layer), true) THEN
+        FROM rollup.custom AS c WHERE c.layer_id = p_layer), true) THEN
         RETURN NULL;
     END IF;
-    PERFORM rollup.join_custom(c.rollup_id, p_now) FROM rollup.custom AS c WHERE c.source_id = p_layer;
+    PERFORM rollup.join_custom(c.rollup_id, p_now) FROM rollup.custom AS c WHERE c.layer_id = p_layer;
     v_floor := (rollup.floor_limit(p_layer, p_position, p_series)).floor;
     IF NOT isfinite(v_floor) THEN
         RETURN NULL;

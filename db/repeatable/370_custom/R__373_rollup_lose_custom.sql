@@ -1,4 +1,4 @@
--- Notes of stretches of a custom rollup's groups, as far as its source is not complete over them any more, that they are out of date
+-- Notes of stretches of a custom rollup's groups, as far as what it is folded from is not complete over them any more, that they are out of date
 -- for good: nobody uses them, and nothing recomputes them.
 -- What is noted already is not noted again.
 -- Callers: who holds the rollup's lock.
@@ -14,7 +14,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF NOT EXISTS (
-        SELECT FROM rollup.custom AS c JOIN rollup.floor AS f ON f.layer_id = c.source_id
+        SELECT FROM rollup.custom AS c JOIN rollup.floor AS f ON f.layer_id = c.layer_id
         WHERE c.rollup_id = p_rollup AND f.generation > 0) THEN
         RETURN;
     END IF;

@@ -26,7 +26,7 @@ BEGIN
     row_count := 0;
     IF isfinite(from_bucket) THEN
         -- As a tier built from the source.
-        v_source.source_id := v_rollup.source_id;
+        v_source.source_id := v_rollup.layer_id;
         to_bucket := least(v_limit, rollup.bucket_ceil(
             v_rollup.width, rollup.bucket_end(rollup.forward_step(v_source, from_bucket, v_limit, 1), from_bucket)));
         BEGIN
@@ -43,7 +43,7 @@ BEGIN
     END IF;
     IF row_count = 0 THEN
         to_bucket := coalesce(
-            rollup.bucket_start(v_rollup.width, rollup.next_stored_time(v_rollup.source_id, to_bucket, v_limit)), v_limit);
+            rollup.bucket_start(v_rollup.width, rollup.next_stored_time(v_rollup.layer_id, to_bucket, v_limit)), v_limit);
     END IF;
     PERFORM rollup.lose_custom(
         p_rollup, array_agg(g.group_id), array_agg(custom_forward.from_bucket), array_agg(custom_forward.to_bucket), p_now)

@@ -1,6 +1,6 @@
 -- One bounded step of all that there is to do for a custom rollup, whether it is due or not: new series become members, the next whole
 -- buckets are made, what is out of date is recomputed, what is not kept any more is removed. p_first: the first step of a run, which also has the
--- look-back recomputed. Result: what was done, and whether that was all; no row if another session is at it. SQLSTATE VA031: there is no such rollup.
+-- look-back recomputed, as far as the source goes. Result: what was done, and whether that was all; no row if another session is at it. SQLSTATE VA031: there is no such rollup.
 --   SELECT * FROM rollup.refresh_rollup('blog_views') \watch
 -- Locks: the rollup's (kind 12), and for a moment all shards of its source, without waiting. Whoever has it reads everything else in later statements.
 -- Callers: the service; psql.
@@ -47,9 +47,12 @@ BEGIN
     SELECT * INTO v_rollup FROM rollup.custom WHERE rollup_id = v_rollup.rollup_id;
     IF p_first AND v_rollup.look_back > '0' AND isfinite(v_rollup.position) THEN
         INSERT INTO rollup.custom_invalidation (rollup_id, group_id, from_bucket, to_bucket, logged_at)
-        SELECT g.rollup_id, g.group_id, rollup.bucket_start(v_rollup.width, v_rollup.position - v_rollup.look_back), v_rollup.position, p_now
+        SELECT g.rollup_id, g.group_id, greatest(b.bucket, f.complete_from), v_rollup.position, p_now
         FROM rollup.custom_group AS g
-        WHERE g.rollup_id = v_rollup.rollup_id;
+        JOIN rollup.custom_complete_from(v_rollup.rollup_id, ARRAY(
+            SELECT o.group_id FROM rollup.custom_group AS o WHERE o.rollup_id = v_rollup.rollup_id)) AS f USING (group_id)
+        CROSS JOIN LATERAL (SELECT rollup.bucket_start(v_rollup.width, v_rollup.position - v_rollup.look_back)) AS b (bucket)
+        WHERE g.rollup_id = v_rollup.rollup_id AND greatest(b.bucket, f.complete_from) < v_rollup.position;
     END IF;
     SELECT r.taken, r.row_count INTO taken, v_rows
     FROM rollup.custom_refresh_invalidated(v_rollup.rollup_id, p_now, v_entries) AS r;

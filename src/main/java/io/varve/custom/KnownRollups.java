@@ -23,7 +23,7 @@ public class KnownRollups {
     private static final short NO_TIER = -1;
 
     private static final String CURRENT = """
-            SELECT c.rollup_id, c.name, c.source_id, c.width::text AS width, format('custom.%I', 'rollup_' || c.rollup_id) AS table_name,
+            SELECT c.rollup_id, c.name, c.source_id, c.layer_id = 0 AS by_session, c.width::text AS width, format('custom.%I', 'rollup_' || c.rollup_id) AS table_name,
                    CASE WHEN isfinite(c.begins) THEN raw.micros_of(c.begins) ELSE ? END AS begins,
                    CASE WHEN isfinite(c.position) THEN raw.micros_of(c.position) ELSE ? END AS position, c.generation,
                    ARRAY(
@@ -79,8 +79,14 @@ public class KnownRollups {
                 row.getString("table_name"),
                 false);
         return new Rollup(
-                id, tier, row.getLong("begins"), row.getLong("position"), generation, members, stretches((Long[])
-                        row.getArray("pending").getArray()));
+                id,
+                tier,
+                row.getBoolean("by_session"),
+                row.getLong("begins"),
+                row.getLong("position"),
+                generation,
+                members,
+                stretches((Long[]) row.getArray("pending").getArray()));
     }
 
     /** Those of a later generation, if it has moved on meanwhile: the statement will say so. */

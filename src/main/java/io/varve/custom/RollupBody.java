@@ -53,7 +53,7 @@ record RollupBody(
             throw JsonBody.bad(
                     "interval",
                     "'interval' is %s, whose buckets are not made of whole buckets of %s; accepted are multiples of that"
-                            .formatted(width, this.source));
+                            .formatted(width, source));
         }
         String patterns = required("series", series, "names, globs or regular expressions, such as blog.*");
         SeriesSelector.ofMember(patterns);
@@ -72,13 +72,12 @@ record RollupBody(
     }
 
     private BucketWidth sourceWidth(Map<String, BucketWidth> tiers) {
-        String accepted = String.join(", ", tiers.keySet());
-        BucketWidth width = tiers.get(required("source", source, "one of " + accepted));
+        String accepted = String.join(", ", tiers.keySet()) + ", and raw with session_id among the dimensions";
+        String asked = required("source", source, "one of " + accepted);
+        boolean fromPoints = isOfPoints() && dimensions != null && dimensions.contains(RollupDefinition.SESSION);
+        BucketWidth width = fromPoints ? tiers.values().iterator().next() : tiers.get(asked);
         if (width == null) {
-            throw JsonBody.bad(
-                    "source",
-                    "'source' is '%s'; accepted are %s: rollups are merged from stored buckets, never from points"
-                            .formatted(source, accepted));
+            throw JsonBody.bad("source", "'source' is '%s'; accepted are %s".formatted(source, accepted));
         }
         return width;
     }
@@ -95,7 +94,7 @@ record RollupBody(
                     || dimension.indexOf(0) >= 0) {
                 throw JsonBody.bad("dimensions", "'dimensions' are names of tags, of 1 to 255 characters, or user_id");
             }
-            if (dimension.equals("session_id") || dimension.equals("series")) {
+            if (dimension.equals("series") || dimension.equals(RollupDefinition.SESSION) && !isOfPoints()) {
                 throw JsonBody.bad("dimensions", refused(dimension));
             }
             if (!seen.add(dimension)) {
@@ -108,10 +107,14 @@ record RollupBody(
         return dimensions.stream().map(Objects::requireNonNull).toList();
     }
 
+    private boolean isOfPoints() {
+        return RollupDefinition.RAW.equals(source);
+    }
+
     private String refused(String dimension) {
         return dimension.equals("series")
                 ? "'dimensions' has 'series': each by itself is what %s has; name the tags to keep".formatted(source)
-                : "'dimensions' has 'session_id', which %s does not tell apart, only points do; accepted are names of tags, and user_id"
+                : "'dimensions' has 'session_id', which %s does not tell apart, only points do; accepted is 'source' raw, or names of tags and user_id only"
                         .formatted(source);
     }
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a custom rollup is of, and how it is kept.
  *
- * @param source name of the tier whose buckets are merged
+ * @param source name of the tier whose buckets are merged; {@link #RAW} with sessions
  * @param series names, globs and regular expressions
- * @param dimensions what is kept: names of tags, or user_id
+ * @param dimensions what is kept: names of tags, user_id, or {@link #SESSION}
  * @param lookBack recomputed in each run; null for nothing
  * @param retention null for ever
  * @param schedule null for every round
@@ -25,6 +25,12 @@ record RollupDefinition(
         @Nullable BucketWidth retention,
         @Nullable Schedule schedule,
         boolean active) {
+
+    /** The source of what is folded from points. */
+    static final String RAW = "raw";
+
+    /** The dimension that only points tell apart. */
+    static final String SESSION = "session_id";
 
     /** Whether it is of the same: only how it is kept may be changed. */
     boolean isOfTheSame(RollupDefinition other) {

@@ -43,7 +43,7 @@ class RollupRepository {
             JOIN ops.job AS j ON j.job = 'refresh' AND j.tier = t.name
             LEFT JOIN rollup.tier AS s ON s.tier_id = t.source_id
             UNION ALL
-            SELECT 100, c.name, 'custom', s.name, c.width::text, c.series, c.dimensions, nullif(c.look_back, '0')::text, c.retention::text,
+            SELECT 100, c.name, 'custom', CASE c.layer_id WHEN 0 THEN 'raw' ELSE s.name END, c.width::text, c.series, c.dimensions, nullif(c.look_back, '0')::text, c.retention::text,
                    c.every::text, c.cron, c.is_active, c.begins, c.position, g.lag_seconds, g.pending, g.lost,
                    (SELECT count(*) FROM rollup.custom_group AS o WHERE o.rollup_id = c.rollup_id),
                    (SELECT count(*) FROM rollup.custom_member AS m WHERE m.rollup_id = c.rollup_id),
@@ -83,7 +83,7 @@ class RollupRepository {
 
     Optional<RollupDefinition> find(String name) {
         return query.sql(
-                        "SELECT c.*, t.name AS source, c.width::text AS width_text, nullif(c.look_back, '0')::text AS look_back_text,"
+                        "SELECT c.*, CASE c.layer_id WHEN 0 THEN 'raw' ELSE t.name END AS source, c.width::text AS width_text, nullif(c.look_back, '0')::text AS look_back_text,"
                                 + " c.retention::text AS retention_text, c.every::text AS every_text"
                                 + " FROM rollup.custom AS c JOIN rollup.tier AS t ON t.tier_id = c.source_id WHERE c.name = ?")
                 .param(name)

@@ -33,13 +33,18 @@ record ChainParts(
                 TimeRange range = segment.range();
                 Rolled rolled = segment.rolled();
                 if (rolled != null) {
-                    parts.add(select(placement.ofTier("t.bucket"), given(FoldedColumn::ofRollup), rolled.from(range)));
+                    parts.add(select(
+                            placement.ofTier("t.bucket"), given(FoldedColumn::ofRollup), rolled.from(range, scope)));
                     continue;
                 }
                 parts.add(named.in(tier == null ? raw(scope.from(range, wanted)) : stored(tier, range, wanted), range));
             }
         } else {
             readThrough.plan().layers().forEach(layer -> parts.add(stretches(layer, wanted)));
+        }
+        if (scope.needsRaw()) {
+            // What is out of date is read as points by plan already.
+            return parts;
         }
         for (ReadThrough.Fallback fallback : readThrough.fallbacks()) {
             parts.add(fallback.tier() == null ? raw(points(fallback, wanted)) : fallen(fallback.tier(), fallback));

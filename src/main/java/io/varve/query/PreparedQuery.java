@@ -21,12 +21,30 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
     private static final String ABOVE_ALL_SESSIONS = "'~'";
     private static final String ABOVE_ALL_SOURCES = Long.toString(Long.MAX_VALUE);
 
+    /** Throws where points are needed that are gone. */
     static PreparedQuery of(TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> tiers, Floors all) {
+        PreparedQuery prepared = open(query, catalogue, tiers, all);
+        Ways.refusePointsBelow(prepared.ways().floors(), query);
+        return prepared;
+    }
+
+    /** The same where a custom rollup may have what is gone: to be asked whether it has afterwards. */
+    static PreparedQuery open(TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> tiers, Floors all) {
         Selection selection = Selection.of(query, catalogue);
         Groups groups = Groups.of(selection.series(), query.grouping());
         Floors floors = all.of(groups.wanted().series());
-        Ways.refusePointsBelow(floors, query);
+        if (!query.scope().needsRaw()) {
+            Ways.refusePointsBelow(floors, query);
+        }
         return planned(query, selection, groups, tiers, floors);
+    }
+
+    /** Throws where points are needed that are gone, and no custom rollup serves them. */
+    PreparedQuery refusingGone() {
+        if (plan().rolled() == null || !isExact()) {
+            Ways.refusePointsBelow(ways.floors(), query);
+        }
+        return this;
     }
 
     /** Another query about some of the same series, planned from the same look at the tiers. */

@@ -1,5 +1,6 @@
 package io.varve.query;
 
+import io.varve.timeseries.BucketWidth;
 import io.varve.timeseries.TimeRange;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,22 @@ record RawScope(@Nullable UUID session, boolean perSession, LayerSql layers) {
                 "lower(stretch)",
                 "upper(stretch)",
                 new LayerSql.Bounds(SqlText.time(bounds.from()), SqlText.time(bounds.to())));
+    }
+
+    /** The join of sessions s to rows t of a rollup that tells them apart; of one, to the time when it had points. */
+    String ofStored(BucketWidth width) {
+        if (session != null) {
+            return """
+
+                    JOIN (
+                        SELECT e.source, s.session_id, rollup.bucket_start(%2$s, min(e.first_time)) AS first, max(e.last_time) AS last
+                        FROM catalog.session AS s
+                        JOIN raw.session_series AS e ON e.source = s.source
+                        WHERE s.session_id = '%1$s'::uuid
+                        GROUP BY e.source, s.session_id
+                    ) AS s ON t.session = s.source AND t.bucket BETWEEN s.first AND s.last""".formatted(session, SqlText.interval(width));
+        }
+        return perSession ? "\nLEFT JOIN catalog.session AS s ON s.source = t.session" : "";
     }
 
     /** A session's points are found through the short list of what it wrote to, each with its span of time. */

@@ -31,6 +31,8 @@ record ReadLimit(int most, boolean inPieces, String weight) implements FoldedCol
         double rows = 0;
         for (Segment segment : prepared.segments()) {
             rows += segment.tier() == null
+                            || segment.rolled() != null
+                                    && prepared.query().scope().needsRaw()
                     ? (double) segment.range().length() / SECOND * POINTS_PER_SECOND
                     : segment.tier().width().count(segment.range());
         }

@@ -18,16 +18,17 @@ import java.util.stream.Collectors;
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and as many as there are groups.
 record Rolled(Rollup rollup, int[] groups, int[] numbers, int[] fields, List<TimeRange> stretches, boolean beyond) {
 
-    /** The rows t of a stretch, with their group and field as w. */
-    String from(TimeRange stretch) {
+    /** The rows t of a stretch, with their group and field as w, and their session as s if there is one. */
+    String from(TimeRange stretch, RawScope scope) {
         return """
                 FROM %s AS t
-                JOIN unnest(%s, %s, %s) AS w (group_id, grp, field) USING (group_id)
+                JOIN unnest(%s, %s, %s) AS w (group_id, grp, field) USING (group_id)%s
                 WHERE %s""".formatted(
                         rollup.tier().table(),
                         array(groups),
                         array(numbers),
                         array(fields),
+                        scope.ofStored(rollup.tier().width()),
                         SqlText.within("t.bucket", stretch));
     }
 

@@ -56,7 +56,6 @@ final class Shortcuts {
                 && query.interval().spread() == null
                 && query.top() == null
                 && !query.isDense()
-                && !query.needsRaw()
                 && !query.needsAllPoints()
                 && !prepared.selection().series().isEmpty();
     }
@@ -76,7 +75,9 @@ final class Shortcuts {
 
     private @Nullable PreparedQuery with(Rollup rollup) {
         Buckets buckets = prepared.query().interval().buckets();
-        if (buckets == null || !buckets.contains(rollup.tier().width())) {
+        if (buckets == null
+                || !buckets.contains(rollup.tier().width())
+                || rollup.bySession() != prepared.query().scope().needsRaw()) {
             return null;
         }
         List<TimeRange> stretches = stretches(rollup);
@@ -185,11 +186,7 @@ final class Shortcuts {
             return true;
         }
         TimeRange range = prepared.query().remaining();
-        for (Segment segment : Planner.plan(
-                new TimeRange(from, to),
-                buckets,
-                prepared.ways().tiers(),
-                prepared.ways().floors())) {
+        for (Segment segment : others(new TimeRange(from, to), buckets)) {
             if (segment.range().from() < from && from != range.from()
                     || segment.range().to() > to && to != range.to()) {
                 return false;
@@ -197,5 +194,13 @@ final class Shortcuts {
             into.add(segment);
         }
         return true;
+    }
+
+    /** What the rollup leaves: only points tell sessions apart otherwise. */
+    private List<Segment> others(TimeRange left, Buckets buckets) {
+        Ways ways = prepared.ways();
+        return prepared.query().scope().needsRaw()
+                ? Planner.rawOnly(left, ways.floors())
+                : Planner.plan(left, buckets, ways.tiers(), ways.floors());
     }
 }

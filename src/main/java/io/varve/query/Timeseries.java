@@ -154,9 +154,9 @@ class Timeseries {
         PreparedQuery prepared = fromKnown(query, catalogue);
         if (prepared == null) {
             catalogue = current(query);
-            prepared = PreparedQuery.of(query, catalogue, tiers.known(), floors.current());
+            prepared = PreparedQuery.open(query, catalogue, tiers.known(), floors.current());
         }
-        prepared = Shortcuts.of(prepared, rollups.known(), PendingHull.NONE);
+        prepared = Shortcuts.of(prepared, rollups.known(), PendingHull.NONE).refusingGone();
         PendingHull hull = PendingHull.NONE;
         for (int tries = 1; true; tries++) {
             if (prepared.isEmpty()) {
@@ -173,7 +173,7 @@ class Timeseries {
                 partitions.current();
             }
             catalogue = later;
-            prepared = PreparedQuery.of(
+            prepared = PreparedQuery.open(
                     query,
                     catalogue,
                     page.seen().replan() ? tiers.current() : tiers.known(),
@@ -182,6 +182,7 @@ class Timeseries {
             if (tries + 1 < MAX_PLANS) {
                 prepared = Shortcuts.of(prepared, page.seen().replan() ? rollups.current() : rollups.known(), hull);
             }
+            prepared.refusingGone();
         }
     }
 
@@ -238,7 +239,7 @@ class Timeseries {
     /** The query prepared from what is committed now. */
     PreparedQuery prepare(TimeseriesQuery query) {
         repository.limit(query.exactness().timeout());
-        return PreparedQuery.of(sized(query), current(query), tiers.current(), floors.current());
+        return PreparedQuery.open(sized(query), current(query), tiers.current(), floors.current());
     }
 
     /** The statements as they are sent when this is pending. Of a page that is filled, they are sent to know them. */
@@ -250,11 +251,15 @@ class Timeseries {
 
     /** The same, as far as custom rollups serve it, where this is pending. */
     PreparedQuery shortcut(PreparedQuery prepared, PendingHull hull) {
-        return Shortcuts.of(prepared, rollups.current(), hull);
+        return Shortcuts.of(prepared, rollups.current(), hull).refusingGone();
     }
 
+    /** What matters to it: points are never out of date, but rollups that may serve in their place are. */
     PendingHull pending(PreparedQuery prepared) {
-        return repository.pending(prepared.ways().plans(), prepared.groups().wanted());
+        PreparedQuery read = prepared.query().scope().needsRaw()
+                ? Shortcuts.of(prepared, rollups.current(), PendingHull.NONE)
+                : prepared;
+        return repository.pending(read.ways().plans(), read.groups().wanted());
     }
 
     /** Null where it would be refused, or nothing is found: only what is committed now may say so. */
@@ -263,7 +268,7 @@ class Timeseries {
             return null;
         }
         try {
-            PreparedQuery prepared = PreparedQuery.of(query, catalogue, tiers.known(), floors.known());
+            PreparedQuery prepared = PreparedQuery.open(query, catalogue, tiers.known(), floors.known());
             return prepared.selection().series().isEmpty() ? null : prepared;
         } catch (ProblemException e) {
             return null;

@@ -137,11 +137,11 @@ class TimeseriesController {
     private Explanation explain(TimeseriesParameters parameters) {
         PreparedQuery all = timeseries.prepare(reader.read(parameters));
         PreparedQuery prepared = all.query().top() == null ? all : Ranking.part(all);
-        if (prepared.isEmpty() || prepared.readsNothing()) {
-            return Explanation.of(prepared, PendingHull.NONE, List.of());
-        }
         PendingHull hull = timeseries.pending(prepared);
         PreparedQuery shown = timeseries.shortcut(prepared, hull);
+        if (shown.isEmpty() || shown.readsNothing()) {
+            return Explanation.of(shown, PendingHull.NONE, List.of());
+        }
         return Explanation.of(
                 shown,
                 hull,

@@ -95,11 +95,11 @@ record Ways(QueryPlan first, @Nullable QueryPlan profiles, List<TierState> tiers
         if (below && query.needsRaw()) {
             throw ProblemException.badParameter(
                     "start_time",
-                    "%s raw points only, and those are kept from %s on; accepted is a start_time not before that"
+                    "%s, and those are kept from %s on; accepted is a start_time not before that"
                             .formatted(
                                     query.scope().needsRaw()
-                                            ? "sessions are told apart by"
-                                            : "histograms are made from",
+                                            ? "sessions are told apart by raw points only, where no rollup has whole buckets of them"
+                                            : "histograms are made from raw points only",
                                     Micros.toInstant(floors.of(0))));
         }
         if (below && query.needsAllPoints() && !query.takesProfiles()) {

@@ -126,6 +126,39 @@ class CustomRollupsIT {
     }
 
     @Test
+    void sessions_are_told_apart_by_one_that_is_folded_from_points() {
+        String body = HOURLY.replace("1m", "raw").replace("\"country\"", "\"country\",\"session_id\"");
+        assertThat(put("visits", body).statusCode()).isEqualTo(201);
+        String session = "00000000-0000-4000-8000-000000000001";
+        assertThat(varve.post(
+                                "/api/sessions",
+                                "application/json",
+                                "{\"session_id\":\"%s\",\"data\":[{\"series\":\"blog.views\",\"time\":\"2025-03-10T09:10:00Z\",\"value\":1,\"tags\":{\"page\":\"0\",\"country\":\"de\"}}]}"
+                                        .formatted(session))
+                        .statusCode())
+                .isEqualTo(201);
+        tiers();
+        refresh();
+        assertThat(database.jdbc()
+                        .sql(
+                                "SELECT concat_ws(' ', country, session_id, bucket AT TIME ZONE 'UTC', sum, rollup_count) FROM custom.visits ORDER BY 1")
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrder(
+                        "2025-03-10 10:00:00 7 1",
+                        "at 2025-03-10 09:00:00 26 4",
+                        "de 2025-03-10 09:00:00 24 4",
+                        "de " + session + " 2025-03-10 09:00:00 1 1");
+        JsonNode rollup = json(varve.get("/api/rollups/visits"));
+        assertThat(rollup.get("source").asString()).isEqualTo("raw");
+        assertThat(rollup.get("dimensions").toString()).isEqualTo("[\"country\",\"session_id\"]");
+        assertThat(put("visits", body).statusCode()).isEqualTo(200);
+        assertThat(put("visits", HOURLY).statusCode()).isEqualTo(409);
+        varve.delete("/api/sessions/" + session);
+        tiers();
+    }
+
+    @Test
     void what_it_is_kept_like_can_be_altered_but_not_what_it_is_of() {
         put("by_country", HOURLY);
         refresh();
@@ -287,6 +320,10 @@ class CustomRollupsIT {
             value = {
                 "source | {\"interval\":\"1h\",\"series\":\"x\"}",
                 "source | {\"source\":\"raw\",\"interval\":\"1h\",\"series\":\"x\"}",
+                "source | {\"source\":\"raw\",\"interval\":\"1h\",\"series\":\"x\",\"dimensions\":[\"country\"]}",
+                "interval | {\"source\":\"raw\",\"interval\":\"90s\",\"series\":\"x\",\"dimensions\":[\"session_id\"]}",
+                "dimensions | {\"source\":\"1h\",\"interval\":\"1h\",\"series\":\"x\",\"dimensions\":[\"session_id\"]}",
+                "dimensions | {\"source\":\"raw\",\"interval\":\"1h\",\"series\":\"x\",\"dimensions\":[\"session_id\",\"session_id\"]}",
                 "interval | {\"source\":\"1m\",\"series\":\"x\"}",
                 "interval | {\"source\":\"1m\",\"interval\":\"90s\",\"series\":\"x\"}",
                 "interval | {\"source\":\"1w\",\"interval\":\"1mo\",\"series\":\"x\"}",

@@ -134,6 +134,94 @@ class CustomConcurrencyIT {
     }
 
     @Test
+    void a_point_of_another_session_that_comes_while_points_are_folded_is_folded_afterwards() {
+        visits();
+        history.write(1, OLD, 2, 3, NOW);
+        try (Session writer = Session.open(history.database)) {
+            writer.begin();
+            assertThat(writer.one(Integer.class, RECOMPUTE.formatted(1))).isEqualTo(1);
+            rollups.drain("visits", NOW);
+            writer.commit();
+        }
+        assertThat(rollups.check("visits")).isEqualTo(1);
+        rollups.drain("visits", NOW);
+        assertThat(rollups.check("visits")).isEqualTo(3);
+        history.deleteSession(2, NOW);
+        assertThat(rollups.check("visits")).isEqualTo(1);
+        history.drainTiers(NOW);
+        rollups.drain("visits", NOW);
+        assertThat(rollups.check("visits")).isEqualTo(2);
+    }
+
+    @Test
+    void raws_floor_waits_for_sessions_and_what_tiers_recompute_below_it_loses_none() {
+        Instant floor = Instant.parse("2025-03-09T20:00:00Z");
+        history.write(1, OLD, 2, 3, NOW);
+        history.drain(NOW.plusSeconds(3600));
+        history.settle();
+        rollups.create("visits", "raw", "1 hour", "{k,session_id}", NOW);
+        assertThat(history.raise(0, floor, null, NOW)).isNull();
+        assertThat(String.valueOf(history.limit(0, floor).get("held_by"))).contains("rollup visits");
+        rollups.drain("visits", NOW);
+        assertThat(history.raise(0, floor, null, NOW)).isEqualTo(floor);
+        history.remove(0);
+        history.one(
+                Integer.class,
+                "SELECT rollup.invalidate(1, ARRAY[1], ARRAY['2025-03-09 09:00Z'::timestamptz], ARRAY['2025-03-09 23:00Z'::timestamptz], now())");
+        history.drainTiers(NOW);
+        rollups.drain("visits", NOW);
+        assertThat(rollups.check("visits")).isEqualTo(3);
+        assertThat(history.write(1, OLD.plusSeconds(9), 2, 4, NOW)).isTrue();
+        assertThat(history.write(1, OLD.plusSeconds(9), 3, 4, NOW)).isTrue();
+        assertThat(rollups.check("visits")).isEqualTo(4);
+        history.drainTiers(NOW);
+        rollups.drain("visits", NOW);
+        assertThat(rollups.check("visits")).isEqualTo(4);
+        assertThat(rollups.lost()).isZero();
+    }
+
+    @Test
+    void raws_floor_waits_for_what_tiers_have_to_recompute_of_sessions_of_a_paused_rollup_too() {
+        visits();
+        history.first("SELECT rollup.alter_rollup('visits', p_active => false)::text");
+        String needed = "SELECT string_agg(name, ',') FROM rollup.custom_needed(0, '2025-03-09 20:00Z', NULL)";
+        assertThat(history.first(needed)).isNull();
+        history.write(1, OLD, 2, 3, NOW);
+        assertThat(history.first(needed)).isEqualTo("visits");
+        history.drainTiers(NOW);
+        assertThat(history.first(needed)).isNull();
+    }
+
+    @Test
+    void a_series_that_comes_later_brings_the_sessions_that_raw_has_of_it() {
+        visits();
+        rollups.drain("hours", NOW);
+        history.drain(NOW);
+        assertThat(history.raise(1, Instant.parse("2025-03-09T20:00:00Z"), null, NOW))
+                .isNotNull();
+        history.remove(1);
+        rollups.series(5, "a");
+        history.write(5, OLD, 2, 4, NOW);
+        history.drainTiers(NOW);
+        rollups.drain("visits", NOW);
+        assertThat(rollups.check("visits")).isEqualTo(3);
+        assertThat(rollups.lost()).isZero();
+    }
+
+    @Test
+    void a_look_back_goes_no_further_than_the_source() {
+        rollups.drain("hours", NOW);
+        history.drain(NOW);
+        assertThat(history.raise(1, Instant.parse("2025-03-09T20:00:00Z"), null, NOW))
+                .isNotNull();
+        history.remove(1);
+        history.first("SELECT rollup.alter_rollup('hours', p_look_back => '2 days')::text");
+        rollups.drain("hours", NOW);
+        assertThat(rollups.check("hours")).isEqualTo(2);
+        assertThat(rollups.lost()).isZero();
+    }
+
+    @Test
     void dropping_waits_for_whoever_is_at_it() {
         try (Session refresher = Session.open(history.database);
                 Session dropper = Session.open(history.database)) {
@@ -161,6 +249,11 @@ class CustomConcurrencyIT {
                 .isEqualTo(1);
         assertThat(history.one(Long.class, "SELECT count(*) FROM custom." + table()))
                 .isEqualTo(2);
+    }
+
+    private void visits() {
+        rollups.create("visits", "raw", "1 hour", "{k,session_id}", NOW);
+        rollups.drain("visits", NOW);
     }
 
     private String table() {

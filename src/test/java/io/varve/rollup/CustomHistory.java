@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.varve.support.NaiveRollup;
 import io.varve.support.NaiveRollup.Summary;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Custom rollups in a {@link FloorHistory}: how they come into being, their steps, and what they should hold. */
@@ -20,8 +22,8 @@ final class CustomHistory {
     private static final long MINUTE = 60_000_000L;
 
     /** Names, with how the oracle calls their interval. */
-    static final Map<String, String> INTERVALS =
-            Map.of("hours", "hour", "quarters", "900s", "days", "day", "months", "month");
+    static final Map<String, String> INTERVALS = Map.of(
+            "hours", "hour", "quarters", "900s", "days", "day", "months", "month", "visits", "hour", "stays", "day");
 
     private final FloorHistory history;
     private final NaiveRollup oracle;
@@ -42,6 +44,7 @@ final class CustomHistory {
     /** The row of a rollup's table. */
     record Stored(
             int group,
+            long session,
             long bucket,
             long count,
             double sum,
@@ -52,6 +55,8 @@ final class CustomHistory {
             double last) {}
 
     private record Stretch(int group, long from, long to) {}
+
+    private record Row(int group, long session) {}
 
     /** Makes a series known, with a tag k. */
     void series(int id, String k) {
@@ -94,7 +99,7 @@ final class CustomHistory {
     /** Every bucket that is made, and is not said to be out of date, is the oracle's; returns how many were compared. */
     int check(String name) {
         Map<String, Object> rollup = jdbc.sql(
-                        "SELECT rollup_id, source_id,"
+                        "SELECT rollup_id, source_id, layer_id = 0 AS by_session,"
                                 + " CASE WHEN isfinite(begins) THEN raw.micros_of(begins) ELSE -1 END AS begins,"
                                 + " CASE WHEN isfinite(position) THEN raw.micros_of(position) ELSE -1 END AS position FROM rollup.custom WHERE name = ?")
                 .param(name)
@@ -112,40 +117,64 @@ final class CustomHistory {
                 .params(id, id, Objects.requireNonNull(rollup.get("source_id")))
                 .query(Stretch.class)
                 .list();
-        List<Stored> rows = jdbc.sql(
-                        "SELECT group_id AS \"group\", raw.micros_of(bucket) AS bucket, point_count AS count, value_sum AS sum,"
-                                + " value_m2 AS m2, value_min AS min, value_max AS max, first_value AS first, last_value AS last"
-                                + " FROM custom.rollup_" + id)
+        boolean bySession = (Boolean) Objects.requireNonNull(rollup.get("by_session"));
+        List<Stored> rows = jdbc.sql("SELECT group_id AS \"group\", " + (bySession ? "session" : "0::bigint AS session")
+                        + ", raw.micros_of(bucket) AS bucket, point_count AS count, value_sum AS sum,"
+                        + " value_m2 AS m2, value_min AS min, value_max AS max, first_value AS first, last_value AS last"
+                        + " FROM custom.rollup_" + id)
                 .query(Stored.class)
                 .list();
         String interval = Objects.requireNonNull(INTERVALS.get(name));
         int compared = 0;
-        for (int group : jdbc.sql("SELECT group_id FROM rollup.custom_group WHERE rollup_id = ?")
-                .param(id)
-                .query(Integer.class)
-                .list()) {
-            Set<String> members =
-                    Set.copyOf(jdbc.sql("SELECT series_id::text FROM rollup.custom_member WHERE group_id = ?")
-                            .param(group)
-                            .query(String.class)
-                            .list());
-            SortedMap<Long, Summary> expected =
-                    oracle.rollup(interval, begins, position, key -> members.contains(key.series()));
+        Map<Integer, Set<String>> members = members(id);
+        for (Row each : keys(rows, members.keySet(), bySession)) {
+            Set<String> series = Objects.requireNonNull(members.get(each.group()));
+            SortedMap<Long, Summary> expected = oracle.rollup(
+                    interval,
+                    begins,
+                    position,
+                    key -> series.contains(key.series())
+                            && (!bySession || Math.max(key.source(), 0) == each.session()));
             SortedMap<Long, Stored> stored = new TreeMap<>();
             rows.stream()
-                    .filter(row -> row.group() == group && row.bucket() >= begins)
+                    .filter(row ->
+                            row.group() == each.group() && row.session() == each.session() && row.bucket() >= begins)
                     .forEach(row -> stored.put(row.bucket(), row));
             for (Stretch entry : pending) {
-                if (entry.group() == group) {
+                if (entry.group() == each.group()) {
                     stored.keySet().removeIf(bucket -> covers(entry, interval, bucket));
                     expected.keySet().removeIf(bucket -> covers(entry, interval, bucket));
                 }
             }
-            assertThat(stored.keySet()).as("%s of %s", name, members).isEqualTo(expected.keySet());
+            assertThat(stored.keySet()).as("%s of %s, %s", name, series, each).isEqualTo(expected.keySet());
             expected.forEach((bucket, summary) -> compare(Objects.requireNonNull(stored.get(bucket)), summary));
             compared += expected.size();
         }
         return compared;
+    }
+
+    private Map<Integer, Set<String>> members(int rollup) {
+        Map<Integer, Set<String>> members = new TreeMap<>();
+        jdbc.sql("SELECT group_id, series_id::text FROM rollup.custom_member WHERE rollup_id = ?")
+                .param(rollup)
+                .query(row -> {
+                    members.computeIfAbsent(row.getInt(1), group -> new TreeSet<>())
+                            .add(row.getString(2));
+                });
+        return members;
+    }
+
+    /** What rows there are, or should be, of. */
+    private Set<Row> keys(List<Stored> rows, Set<Integer> groups, boolean bySession) {
+        Set<Row> keys = new LinkedHashSet<>();
+        rows.forEach(row -> keys.add(new Row(row.group(), row.session())));
+        for (int group : groups) {
+            keys.add(new Row(group, 0));
+            oracle.points().keySet().stream()
+                    .filter(key -> bySession && key.source() > 0)
+                    .forEach(key -> keys.add(new Row(group, key.source())));
+        }
+        return keys;
     }
 
     /** How many entries say of buckets that they are out of date for good. */

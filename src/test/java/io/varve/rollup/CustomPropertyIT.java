@@ -36,11 +36,13 @@ class CustomPropertyIT {
             Instant now = START;
             rollups.create("hours", "1m", "1 hour", "{k}", now);
             rollups.create("days", "1h", "1 day", "{}", now);
+            rollups.create("visits", "raw", "1 hour", "{k,session_id}", now);
             for (int step = 0; step < STEPS; step++) {
                 if (step == 40) {
                     rollups.series(3, "");
                     rollups.create("quarters", "5m", "15 minutes", "{k}", "'40 days'", now);
                     rollups.create("months", "1d", "1 month", "{k}", now);
+                    rollups.create("stays", "raw", "1 day", "{session_id}", "'60 days'", now);
                 }
                 switch (random.nextInt(12)) {
                     case 0, 1, 2 -> FloorPropertyIT.write(history, random, now, step > 40 ? 3 : 2);
@@ -49,7 +51,7 @@ class CustomPropertyIT {
                     case 5 -> now = now.plus(Duration.ofHours(random.nextInt(200)));
                     case 6 -> FloorPropertyIT.raise(history, random, now);
                     case 7 -> FloorPropertyIT.housekeeping(history, random, now);
-                    case 8 -> FloorPropertyIT.delete(history, random, now);
+                    case 8 -> delete(history, random, now);
                     default -> refresh(rollups, random, now, step > 40);
                 }
                 if (step % 3 == 0) {
@@ -65,10 +67,18 @@ class CustomPropertyIT {
         }
     }
 
+    private static void delete(FloorHistory history, Random random, Instant now) {
+        if (random.nextInt(3) == 0) {
+            history.deleteSession(1 + random.nextInt(3), now);
+        } else {
+            FloorPropertyIT.delete(history, random, now);
+        }
+    }
+
     private static void refresh(CustomHistory rollups, Random random, Instant now, boolean all) {
         String name = all
-                ? List.copyOf(CustomHistory.INTERVALS.keySet()).get(random.nextInt(4))
-                : random.nextBoolean() ? "hours" : "days";
+                ? List.copyOf(CustomHistory.INTERVALS.keySet()).get(random.nextInt(6))
+                : List.of("hours", "days", "visits").get(random.nextInt(3));
         if (random.nextInt(3) == 0) {
             rollups.drain(name, now);
         } else {
@@ -79,6 +89,7 @@ class CustomPropertyIT {
     private static int check(CustomHistory rollups, boolean all) {
         return rollups.check("hours")
                 + rollups.check("days")
-                + (all ? rollups.check("quarters") + rollups.check("months") : 0);
+                + rollups.check("visits")
+                + (all ? rollups.check("quarters") + rollups.check("months") + rollups.check("stays") : 0);
     }
 }

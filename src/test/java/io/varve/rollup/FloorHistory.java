@@ -219,6 +219,31 @@ final class FloorHistory implements AutoCloseable {
         return kept;
     }
 
+    /** Deletes a session as ingest does, where single points of all of it are kept; returns whether they are. */
+    boolean deleteSession(long source, Instant now) {
+        String id = "00000000-0000-0000-0000-%012d".formatted(source);
+        one(
+                Integer.class,
+                "WITH s AS (INSERT INTO catalog.session (session_id, source, created_at) VALUES (?::uuid, ?, now())"
+                        + " ON CONFLICT DO NOTHING RETURNING 1) SELECT count(*)::integer FROM s",
+                id,
+                source);
+        boolean kept = one(
+                Boolean.class,
+                "SELECT coalesce(bool_and(e.first_time >= (raw.enter_floor(ARRAY[e.series_id]))[1]), true)"
+                        + " FROM raw.session_series AS e WHERE e.source = ?",
+                source);
+        if (kept) {
+            one(
+                    Long.class,
+                    "SELECT raw.delete_session(w.fence, w.generation, ?::timestamptz, ?::uuid) FROM raw.begin_write(0) AS w",
+                    at(now),
+                    id);
+            oracle.remove(key -> key.source() == source);
+        }
+        return kept;
+    }
+
     /** Every profile that counts is the oracle's, and no other counts; returns how many were compared. */
     int checkProfiles() {
         return profiles.check();

@@ -72,13 +72,17 @@ class FloorPropertyIT {
         for (int i = random.nextInt(6); i >= 0; i--) {
             long age = random.nextInt(3) == 0 ? random.nextInt(60 * 86_400) : random.nextInt(4 * 86_400);
             Instant time = now.minusSeconds(age);
-            history.write(
-                    1 + random.nextInt(series),
-                    time,
-                    random.nextInt(3) == 0 ? -9 : 0,
-                    i % 2 == 0 ? age % 1000 : i,
-                    now);
+            history.write(1 + random.nextInt(series), time, source(random), i % 2 == 0 ? age % 1000 : i, now);
         }
+    }
+
+    /** None, a key, or one of three sessions. */
+    private static long source(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> -9;
+            case 2, 3 -> 1 + random.nextInt(3);
+            default -> 0;
+        };
     }
 
     static void delete(FloorHistory history, Random random, Instant now) {
