@@ -42,13 +42,22 @@ record Guard(List<ReadThrough> chains) {
                 pending AS MATERIALIZED (
                     SELECT i.series_id, i.tier_id, i.from_bucket, i.to_bucket
                     FROM %s AS i
-                    WHERE i.series_id = ANY (%s) AND i.tier_id IN (%s) AND i.from_bucket < %s AND i.to_bucket > %s
+                    WHERE i.series_id = ANY (%s) AND i.tier_id IN (%s) AND i.from_bucket < %s AND i.to_bucket > %s%s
                 )""".formatted(
                         log(plans),
                         wanted.ids(),
                         logged(plans).stream().map(String::valueOf).collect(Collectors.joining(", ")),
                         SqlText.time(stored.to()),
-                        SqlText.time(stored.from()));
+                        SqlText.time(stored.from()),
+                        ofPoints(plans.get(0)));
+    }
+
+    /** What tiers recompute below raw's floor changes nothing that is folded from points. */
+    private static String ofPoints(QueryPlan plan) {
+        Rolled rolled = plan.rolled();
+        return rolled != null && rolled.rollup().bySession() && plan.floors().any()
+                ? " AND i.to_bucket > (rollup.floors(i.series_id))[1]"
+                : "";
     }
 
     /** That of profiles has all entries of partials. */

@@ -174,6 +174,15 @@ class RolledSessionsIT {
                         .get("segments")
                         .toString())
                 .contains("visits");
+        database.jdbc()
+                .sql(
+                        "SELECT rollup.invalidate(1, array_agg(series_id), array_agg('2025-01-09Z'::timestamptz), array_agg('2025-01-14Z'::timestamptz), now())"
+                                + " FROM catalog.series")
+                .query(Integer.class)
+                .single();
+        JsonNode backfilled = ask(old + "&limit=9999");
+        assertThat(layers(backfilled)).as("tiers have to be recomputed").containsOnly("visits");
+        same(before, backfilled);
         visit(31, List.of(point(2, OLD.plusSeconds(90), 77), point(3, OLD.plusSeconds(95), 88)));
         visit(31, List.of(point(2, OLD.plusSeconds(90), 77)));
         JsonNode late = ask(old + "&session_id=" + id(31));
@@ -183,6 +192,8 @@ class RolledSessionsIT {
         same(late, ask(old + "&session_id=" + id(31)));
         for (String refused : List.of(
                 old.replace("start_time=2025-01-08", "start_time=2025-01-08T00:20:00Z"),
+                old.replace("start_time=2025-01-08", "start_time=2025-01-08T00:20:00Z")
+                        .replace("end_time=2025-01-14", "end_time=2025-03-10"),
                 old.replace("interval=1d", "interval=30m"),
                 old.replace("country,", "page,"),
                 old + "&format=ndjson")) {
