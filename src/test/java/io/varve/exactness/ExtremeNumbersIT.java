@@ -185,6 +185,11 @@ class ExtremeNumbersIT {
             JsonNode answer = answers.ask(
                     "series", series, "interval", interval, "start_time", "2024-01-01", "end_time", "2026-02-01");
             postgres.check(series, interval, answer);
+            postgres.checkDistribution(
+                    series,
+                    interval,
+                    RunningVarve.json(varve.get("/api/timeseries?agg_func=median,p0.1,p95,p99.9,mode&series=" + series
+                            + "&interval=" + interval + "&start_time=2024-01-01&end_time=2026-02-01")));
             assertThat(answer.toString()).doesNotContain("NaN", "Infinity");
             assertThat(answer.get("metadata").get("segments").toString().contains("\"raw\""))
                     .isNotEqualTo(refreshed);

@@ -14,13 +14,14 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
  * PostgreSQL as an oracle: the points that were sent in a table of their own, and its own {@code date_trunc}, {@code avg},
- * {@code stddev_samp} and so on over them. It shows what numbers and times at the ends of their ranges should come to.
+ * {@code stddev_samp}, {@code percentile_cont} and so on over them. It shows what numbers and times at the ends of their ranges should come to.
  */
 final class PostgresRollup {
 
@@ -35,6 +36,14 @@ final class PostgresRollup {
             "last", "(array_agg(value ORDER BY time DESC))[1]",
             "stddev", "stddev_samp(value)",
             "variance", "var_samp(value)");
+
+    /** Those of all points together. */
+    private static final Map<String, String> DISTRIBUTION = Map.of(
+            "median", "percentile_cont(0.5) WITHIN GROUP (ORDER BY value)",
+            "p0.1", "percentile_cont(0.001) WITHIN GROUP (ORDER BY value)",
+            "p95", "percentile_cont(0.95) WITHIN GROUP (ORDER BY value)",
+            "p99.9", "percentile_cont(0.999) WITHIN GROUP (ORDER BY value)",
+            "mode", "mode() WITHIN GROUP (ORDER BY value)");
 
     private final JdbcClient jdbc;
 
@@ -56,20 +65,39 @@ final class PostgresRollup {
 
     /** Fails unless the answer has PostgreSQL's buckets and values. */
     void check(String series, String interval, JsonNode answer) {
+        check(series, interval, answer, FUNCTIONS);
+    }
+
+    /** The same of {@code median}, {@code p0.1}, {@code p95}, {@code p99.9} and {@code mode}. */
+    void checkDistribution(String series, String interval, JsonNode answer) {
+        check(series, interval, answer, DISTRIBUTION);
+    }
+
+    private void check(String series, String interval, JsonNode answer, Map<String, String> functions) {
         SortedMap<Long, JsonNode> actual = new TreeMap<>();
         answer.get("results")
                 .forEach(row -> actual.put(
                         NaiveRollup.micros(Instant.parse(row.get("bucket").asString())), row.get("values")));
-        SortedMap<Long, Map<String, @Nullable Double>> expected = rollup(series, interval);
+        SortedMap<Long, Map<String, @Nullable Double>> expected = rollup(series, interval, functions);
         assertThat(actual.keySet()).as("buckets of %s by %s", series, interval).isEqualTo(expected.keySet());
         expected.forEach((bucket, values) -> {
             JsonNode row = Objects.requireNonNull(actual.get(bucket));
-            double largest = Math.max(Math.abs(number(values, "min")), Math.abs(number(values, "max")));
-            for (String function : FUNCTIONS.keySet()) {
+            double largest = largest(values);
+            for (String function : functions.keySet()) {
                 String what = "%s of %s by %s at %s".formatted(function, series, interval, Answers.time(bucket));
                 compare(what, row.get(function), values.get(function), largest * tolerance(function, values, largest));
             }
         });
+    }
+
+    /** Of the points, or of what is told of them. */
+    private static double largest(Map<String, @Nullable Double> values) {
+        return Stream.of("min", "max", "p0.1", "p99.9")
+                .map(values::get)
+                .flatMap(Stream::ofNullable)
+                .mapToDouble(Math::abs)
+                .max()
+                .orElseThrow();
     }
 
     /** In units of the largest magnitude: sums depend on the order of adding, deviations on that of merging. */
@@ -79,6 +107,7 @@ final class PostgresRollup {
             case "avg" -> 1e-12;
             case "stddev" -> 1e-7;
             case "variance" -> 1e-12 * largest;
+            case "median", "p0.1", "p95", "p99.9" -> 1e-14;
             default -> 0;
         };
     }
@@ -93,12 +122,13 @@ final class PostgresRollup {
         }
     }
 
-    private SortedMap<Long, Map<String, @Nullable Double>> rollup(String series, String interval) {
+    private SortedMap<Long, Map<String, @Nullable Double>> rollup(
+            String series, String interval, Map<String, String> called) {
         String bucket = interval.endsWith("s")
                 ? "date_bin('" + interval + "', time, '1970-01-01Z')"
                 : "date_trunc('" + interval.replace("min", "minute") + "', time, 'UTC')";
-        List<String> functions = List.copyOf(FUNCTIONS.keySet());
-        String columns = functions.stream().map(FUNCTIONS::get).collect(Collectors.joining(", "));
+        List<String> functions = List.copyOf(called.keySet());
+        String columns = functions.stream().map(called::get).collect(Collectors.joining(", "));
         SortedMap<Long, Map<String, @Nullable Double>> rollup = new TreeMap<>();
         jdbc.sql("SELECT (extract(epoch FROM " + bucket + ") * 1000000)::bigint, " + columns
                         + " FROM public.given WHERE series = ? GROUP BY 1")

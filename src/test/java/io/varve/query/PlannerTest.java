@@ -2,19 +2,25 @@ package io.varve.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.varve.query.QueryProperties.AutoInterval;
 import io.varve.rollup.Floors;
 import io.varve.rollup.Tier;
 import io.varve.rollup.TierState;
 import io.varve.timeseries.BucketWidth;
+import io.varve.timeseries.Buckets;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
 
@@ -104,6 +110,54 @@ class PlannerTest {
         assertThat(coarsest("2w")).isEqualTo("1w");
         assertThat(coarsest("3mo")).isEqualTo("1mo");
         assertThat(coarsest("5y")).isEqualTo("1y");
+    }
+
+    /** What {@code interval=auto} becomes for whole buckets up to now, and which tier serves it; by both documented profiles. */
+    @ParameterizedTest
+    @CsvSource({
+        "PT1H,1m,raw",
+        "PT2H,5m,raw",
+        "P1D,5m,raw",
+        "P2D,1h,raw",
+        "P7D,1h,1h",
+        "P30D,1d,1h",
+        "P90D,1d,1h",
+        "P182D,1d,1d",
+        "P366D,1d,1d",
+        "P731D,1d,1mo",
+        "P7300D,1d,1mo"
+    })
+    void tst7_each_range_goes_to_the_documented_tier(Duration length, String first, String second) {
+        assertThat(routed(length, new QueryProperties(List.of(), 1, 1, 1, 1, 1)))
+                .isEqualTo(first);
+        assertThat(routed(
+                        length,
+                        new QueryProperties(
+                                List.of(
+                                        new AutoInterval(null, Duration.ofDays(7), "raw"),
+                                        new AutoInterval(Duration.ofDays(90), null, "1h"),
+                                        new AutoInterval(Duration.ofDays(366), null, "1d"),
+                                        new AutoInterval(null, null, "1mo")),
+                                1,
+                                1,
+                                1,
+                                1,
+                                1)))
+                .isEqualTo(second);
+    }
+
+    /** The layer that serves most of the range. */
+    private static String routed(Duration length, QueryProperties properties) {
+        Buckets buckets = properties.auto(length).buckets();
+        if (buckets == null) {
+            return "raw";
+        }
+        long now = micros("2025-01-01T00:00:00Z");
+        TimeRange range = new TimeRange(buckets.floor(now - length.toSeconds() * Micros.SECOND), now);
+        return Planner.plan(range, buckets, tiers(now), KEPT).stream()
+                .max(Comparator.comparingLong(segment -> segment.range().length()))
+                .orElseThrow()
+                .resolution();
     }
 
     /** QRY6: what is in the table of tiers is used, whatever it is. */
