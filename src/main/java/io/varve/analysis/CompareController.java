@@ -31,6 +31,7 @@ class CompareController {
             @RequestParam(name = "origin", required = false) @Nullable String origin,
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
+            @RequestParam(name = "range", required = false) @Nullable String range,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
             @RequestParam(name = "exact", required = false) @Nullable String exact,
             @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
@@ -49,6 +50,7 @@ class CompareController {
                 .with("origin", origin)
                 .with("start_time", startTime)
                 .with("end_time", endTime)
+                .with("range", range)
                 .with("agg_func", aggFunc)
                 .with("exact", exact)
                 .with("group_by", groupBy)

@@ -28,6 +28,7 @@ class HistogramController {
             @RequestParam(name = "timeout", required = false) @Nullable String timeout,
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
+            @RequestParam(name = "range", required = false) @Nullable String range,
             @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
             @RequestParam(name = "bins", required = false) @Nullable String bins,
             @RequestParam(name = "bin_width", required = false) @Nullable String binWidth) {
@@ -41,6 +42,7 @@ class HistogramController {
                 .with("timeout", timeout)
                 .with("start_time", startTime)
                 .with("end_time", endTime)
+                .with("range", range)
                 .with("group_by", groupBy)
                 .with("interval", "1y")
                 .values());

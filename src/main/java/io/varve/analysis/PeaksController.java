@@ -28,6 +28,7 @@ class PeaksController {
             @RequestParam(name = "timeout", required = false) @Nullable String timeout,
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
+            @RequestParam(name = "range", required = false) @Nullable String range,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
             @RequestParam(name = "exact", required = false) @Nullable String exact,
             @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
@@ -44,6 +45,7 @@ class PeaksController {
                 .with("timeout", timeout)
                 .with("start_time", startTime)
                 .with("end_time", endTime)
+                .with("range", range)
                 .with("agg_func", aggFunc)
                 .with("exact", exact)
                 .with("group_by", groupBy)

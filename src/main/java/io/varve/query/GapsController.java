@@ -28,6 +28,7 @@ class GapsController {
             @RequestParam(name = "tz", required = false) @Nullable String tz,
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
+            @RequestParam(name = "range", required = false) @Nullable String range,
             @RequestParam(name = "expected_interval", required = false) @Nullable String expectedInterval,
             @RequestParam(name = "tolerance", required = false) @Nullable String tolerance,
             @RequestParam(name = "limit", required = false) @Nullable String limit,
@@ -35,8 +36,8 @@ class GapsController {
             @RequestParam(name = "timeout", required = false) @Nullable String timeout) {
         GapRule rule = GapRule.parse(expectedInterval, tolerance);
         TimeseriesParameters points = new TimeseriesParameters(
-                series, userId, null, tags, "raw", tz, null, null, startTime, endTime, null, null, null, null, null,
-                null, limit, cursor, timeout, null, null, null);
+                series, userId, null, tags, "raw", tz, null, null, startTime, endTime, range, null, null, null, null,
+                null, null, limit, cursor, timeout, null, null, null);
         return meters.timed(() -> gaps.find(reader.read(points, points.mark() ^ rule.hashCode()), rule));
     }
 }

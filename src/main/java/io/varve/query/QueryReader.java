@@ -57,8 +57,9 @@ class QueryReader {
     TimeseriesQuery read(TimeseriesParameters given, long mark) {
         Cursor cursor = cursor(given.cursor(), mark);
         ZoneId zone = parse("tz", given.tz(), QueryReader::zone);
-        TimeRange range = cursor == null ? range(given, zone) : cursor.range();
-        AskedInterval interval = interval(given, zone, range);
+        Preset preset = given.range() == null ? null : Preset.parse(given.range());
+        TimeRange range = cursor == null ? range(given, preset, zone) : cursor.range();
+        AskedInterval interval = interval(given, preset, zone, range);
         Grouping grouping = parse("group_by", given.groupBy(), Grouping::parse);
         Set<AggregateFunction> functions = functions(given.aggFunc());
         if (interval.buckets() == null) {
@@ -92,9 +93,13 @@ class QueryReader {
                 mark);
     }
 
-    private TimeRange range(TimeseriesParameters given, ZoneId zone) {
+    private TimeRange range(TimeseriesParameters given, @Nullable Preset preset, ZoneId zone) {
         Instant now = clock.instant();
         long end = given.endTime() == null ? Micros.of(now) : time("end_time", given.endTime(), now, zone);
+        if (preset != null) {
+            refuseStart(given);
+            return preset.before(end, origin(given.origin(), zone), zone);
+        }
         long start = given.startTime() == null
                 ? Math.max(
                         TimeParser.MIN,
@@ -107,6 +112,13 @@ class QueryReader {
                             .formatted(Micros.toInstant(start), Micros.toInstant(end)));
         }
         return new TimeRange(start, end);
+    }
+
+    private static void refuseStart(TimeseriesParameters given) {
+        if (given.startTime() != null) {
+            throw ProblemException.badParameter(
+                    "range", "range says when the answer begins, so it does not go with start_time");
+        }
     }
 
     private static long time(String parameter, String text, Instant now, ZoneId zone) {
@@ -129,9 +141,11 @@ class QueryReader {
         return text == null ? ZoneId.of("UTC") : Zones.parse(text);
     }
 
-    private AskedInterval interval(TimeseriesParameters given, ZoneId zone, TimeRange range) {
+    private AskedInterval interval(TimeseriesParameters given, @Nullable Preset preset, ZoneId zone, TimeRange range) {
         String text = given.interval();
-        String asked = text == null ? "week" : text.strip().toLowerCase(Locale.ROOT);
+        String asked = text == null
+                ? preset == null ? "week" : preset.interval()
+                : text.strip().toLowerCase(Locale.ROOT);
         AskedInterval interval = asked.equals(AskedInterval.AUTO)
                 ? properties.auto(Duration.of(range.length(), ChronoUnit.MICROS))
                 : orRefuse("interval", () -> AskedInterval.parse(asked));

@@ -45,6 +45,7 @@ public class Questions {
                 null,
                 given.get("start_time"),
                 given.get("end_time"),
+                given.get("range"),
                 given.get("agg_func"),
                 given.get("exact"),
                 given.get("group_by"),

@@ -53,6 +53,7 @@ class TimeseriesController {
             @RequestParam(name = "window", required = false) @Nullable String window,
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
+            @RequestParam(name = "range", required = false) @Nullable String range,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
             @RequestParam(name = "exact", required = false) @Nullable String exact,
             @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
@@ -71,8 +72,8 @@ class TimeseriesController {
             throws HttpMediaTypeNotAcceptableException {
         AnswerFormat form = AnswerFormat.of(format, accept);
         TimeseriesParameters parameters = new TimeseriesParameters(
-                series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, aggFunc, exact,
-                groupBy, fill, fillLimit, order, limit, cursor, timeout, top, bottom, by);
+                series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, range, aggFunc,
+                exact, groupBy, fill, fillLimit, order, limit, cursor, timeout, top, bottom, by);
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         return meters.timed(() -> answer(parameters, form, response));
     }
@@ -89,6 +90,7 @@ class TimeseriesController {
             @RequestParam(name = "window", required = false) @Nullable String window,
             @RequestParam(name = "start_time", required = false) @Nullable String startTime,
             @RequestParam(name = "end_time", required = false) @Nullable String endTime,
+            @RequestParam(name = "range", required = false) @Nullable String range,
             @RequestParam(name = "agg_func", required = false) @Nullable String aggFunc,
             @RequestParam(name = "exact", required = false) @Nullable String exact,
             @RequestParam(name = "group_by", required = false) @Nullable String groupBy,
@@ -102,8 +104,8 @@ class TimeseriesController {
             @RequestParam(name = "cursor", required = false) @Nullable String cursor,
             @RequestParam(name = "timeout", required = false) @Nullable String timeout) {
         return explain(new TimeseriesParameters(
-                series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, aggFunc, exact,
-                groupBy, fill, fillLimit, order, limit, cursor, timeout, top, bottom, by));
+                series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, range, aggFunc,
+                exact, groupBy, fill, fillLimit, order, limit, cursor, timeout, top, bottom, by));
     }
 
     private @Nullable ResponseEntity<Answer> answer(

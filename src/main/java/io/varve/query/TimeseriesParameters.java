@@ -26,6 +26,7 @@ record TimeseriesParameters(
         @Nullable String window,
         @Nullable String startTime,
         @Nullable String endTime,
+        @Nullable String range,
         @Nullable String aggFunc,
         @Nullable String exact,
         @Nullable String groupBy,
@@ -50,6 +51,7 @@ record TimeseriesParameters(
             "window",
             "start_time",
             "end_time",
+            "range",
             "agg_func",
             "exact",
             "group_by",
@@ -91,6 +93,7 @@ record TimeseriesParameters(
                 text.apply("window"),
                 text.apply("start_time"),
                 text.apply("end_time"),
+                text.apply("range"),
                 text.apply("agg_func"),
                 text.apply("exact"),
                 text.apply("group_by"),
@@ -117,8 +120,8 @@ record TimeseriesParameters(
 
     private @Nullable String[] lasting() {
         return new @Nullable String[] {
-            series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, aggFunc, exact, groupBy,
-            fill, fillLimit, order, top, bottom, by
+            series, userId, sessionId, tags, interval, tz, origin, window, startTime, endTime, range, aggFunc, exact,
+            groupBy, fill, fillLimit, order, top, bottom, by
         };
     }
 

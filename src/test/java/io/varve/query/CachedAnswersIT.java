@@ -16,7 +16,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** QRY20 to QRY22: answers about closed ranges are told apart by tags, kept, and never out of date. */
 @ExtendWith(DatabaseExtension.class)
@@ -112,6 +116,66 @@ class CachedAnswersIT {
                 assertThat(tag(changed)).isNotEqualTo(tag);
             });
         }
+    }
+
+    /** Whoever asks within the hour, day or month is sent the answer that is kept, made of tiers alone. */
+    @ParameterizedTest
+    @CsvSource({"24h,PT1H,hour", "7d,P1D,day", "30d,P1D,day", "1y,P31D,month"})
+    void qry19_the_last_day_week_month_and_year_are_kept(String range, Duration later, String interval) {
+        put("preset." + range, now.minus(Duration.ofDays(40)).toString(), 1);
+        put("preset." + range, now.minus(Duration.ofHours(30)).toString(), 2);
+        put("preset." + range, now.minus(Duration.ofHours(3)).toString(), 4);
+        now = now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofMinutes(70));
+        refresh();
+        String question = "series=preset." + range + "&agg_func=sum&range=" + range;
+        HttpResponse<String> first = ask(varve, question, null);
+        JsonNode metadata = RunningVarve.json(first).get("metadata");
+        assertThat(metadata.get("interval").asString()).isEqualTo(interval);
+        assertThat(metadata.get("segments").toString())
+                .contains(
+                        "\"" + Map.of("hour", "1h", "day", "1d", "month", "1mo").get(interval) + "\"")
+                .doesNotContain("\"raw\"", "\"1m\"", "\"5m\"");
+        double hits = hits();
+        varve.clock().tick(Duration.ofMinutes(20));
+        assertThat(ask(varve, question, null).body()).isEqualTo(first.body());
+        assertThat(hits()).isEqualTo(hits + 1);
+        assertThat(ask(other, question, tag(first)).statusCode()).isEqualTo(304);
+        varve.clock().tick(later);
+        assertThat(RunningVarve.json(ask(varve, question, tag(first)))
+                        .get("metadata")
+                        .get("end_time")
+                        .asString())
+                .isGreaterThan(metadata.get("end_time").asString());
+        varve.clock().set(now);
+        assertThat(RunningVarve.json(ask(varve, question + "&start_time=now-1d", null))
+                        .get("parameter")
+                        .asString())
+                .isEqualTo("range");
+    }
+
+    /** The analyses take it, too; and pages go on with the range of the first. */
+    @Test
+    void a_preset_goes_with_everything_else() {
+        put("anywhere", now.minus(Duration.ofHours(30)).toString(), 2);
+        put("anywhere", now.minus(Duration.ofHours(29)).toString(), 2);
+        refresh();
+        for (String path : List.of("/compare?offset=1d&", "/peaks?", "/histogram?", "/gaps?", "/explain?")) {
+            JsonNode answer = RunningVarve.json(
+                    send(varve, "/api/timeseries" + path + "series=anywhere&range=7d&tz=Europe/Berlin", null));
+            JsonNode metadata = answer.has("metadata") ? answer.get("metadata") : answer;
+            assertThat(metadata.get("start_time").asString()).as(path).endsWith("T23:00:00Z");
+        }
+        String question = "series=anywhere&range=30d&interval=hour&limit=1";
+        String cursor = RunningVarve.json(ask(varve, question, null))
+                .get("metadata")
+                .get("next")
+                .asString();
+        varve.clock().tick(Duration.ofDays(3));
+        assertThat(RunningVarve.json(ask(varve, question + "&cursor=" + cursor, null))
+                        .get("results")
+                        .size())
+                .isEqualTo(1);
+        varve.clock().set(now);
     }
 
     @Test

@@ -160,6 +160,7 @@ class ForcedPlansIT {
                             null,
                             Micros.toInstant(from).toString(),
                             Micros.toInstant(to).toString(),
+                            null,
                             functions,
                             null,
                             null,

@@ -75,6 +75,7 @@ class BadValuesIT {
             Map.entry("start_time", TIMES),
             Map.entry("end_time", TIMES),
             Map.entry("agg_func", List.of("", ",", "avg,", "middle", "p100", "p0", "p-1", "p99.99", "avg;", "\u0000")),
+            Map.entry("range", List.of("", "x", "1d", "24", "7", "30days", "now-7d", "\u0000")),
             Map.entry("exact", BOOLEANS),
             Map.entry("group_by", List.of("", "a,,b", ",", LONG, names(65))),
             Map.entry("fill", List.of("", "up", "previous,next")),
