@@ -2,31 +2,50 @@ package io.varve.query;
 
 import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Makes the body of an answer from what was read. */
 @Component
 class AnswerBuilder {
 
     private final CellValues values;
+    private final JsonMapper json;
 
-    AnswerBuilder(CellValues values) {
+    AnswerBuilder(CellValues values, JsonMapper json) {
         this.values = values;
+        this.json = json;
     }
 
-    Answer build(PreparedQuery prepared, Page page) {
+    /** Where rows go that will be sent in this form, until the request has been answered. */
+    SpooledRows spool(AnswerFormat format) {
+        SpooledRows rows = new SpooledRows(format, values, json);
+        RequestAttributes request = RequestContextHolder.getRequestAttributes();
+        if (request != null) {
+            request.registerDestructionCallback(
+                    "rows " + System.identityHashCode(rows), rows::close, RequestAttributes.SCOPE_REQUEST);
+        }
+        return rows;
+    }
+
+    /** Of an answer whose rows have been spooled. */
+    Answer build(Timeseries.Outcome outcome) {
         return new Answer(
-                metadata(prepared, page), new Results(prepared, page.rows(), values.texts(prepared, page.rows())));
+                metadata(outcome.prepared(), outcome.page()),
+                new Results(Objects.requireNonNull(outcome.page().spooled(), "spooled rows")));
     }
 
-    private static Answer.Metadata metadata(PreparedQuery prepared, Page page) {
+    static Answer.Metadata metadata(PreparedQuery prepared, Page page) {
         TimeseriesQuery query = prepared.query();
-        Estimates estimates = Estimates.of(prepared, page.rows());
+        Estimates estimates = page.estimates(prepared);
         return new Answer.Metadata(
-                page.rows().size(),
+                page.count(),
                 query.interval().label(),
                 window(query),
                 query.isRaw() ? null : AggregateFunction.names(query.functions()),

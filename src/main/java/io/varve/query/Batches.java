@@ -75,12 +75,13 @@ class Batches {
     private @Nullable Item item(
             TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> states, Floors known, boolean last) {
         try {
-            Timeseries.Outcome outcome = repository.apart(() -> timeseries.answer(query, catalogue, states, known));
+            Timeseries.Outcome outcome = repository.apart(
+                    () -> timeseries.answer(query, catalogue, states, known, answers.spool(AnswerFormat.JSON)));
             if (!last && !Timeseries.isOf(catalogue, outcome.page().seen())) {
                 return null;
             }
             meters.served(outcome.prepared().segments());
-            return Item.of(answers.build(outcome.prepared(), outcome.page()));
+            return Item.of(answers.build(outcome));
         } catch (ProblemException e) {
             return Item.of(e);
         }

@@ -19,11 +19,16 @@ class CellValues {
         this.dictionary = dictionary;
     }
 
+    /** Whether texts have to be looked up for rows of this query. */
+    boolean areTexts(PreparedQuery prepared) {
+        return prepared.groups().holdTexts() && !shown(prepared.query()).isEmpty();
+    }
+
     /** The texts behind the codes of these rows' values: at most one statement. */
     Map<Integer, String> texts(PreparedQuery prepared, List<Row> rows) {
         Groups groups = prepared.groups();
         List<AggregateFunction> shown = shown(prepared.query());
-        if (!groups.holdTexts() || shown.isEmpty()) {
+        if (!areTexts(prepared)) {
             return Map.of();
         }
         List<Integer> codes = new ArrayList<>();

@@ -21,19 +21,39 @@ record Estimates(Map<String, @Nullable Double> bounds, boolean unknown) {
     private static final double OF_SOURCES = 0.03;
 
     static Estimates of(PreparedQuery prepared, List<Row> rows) {
-        Map<String, @Nullable Double> bounds = new LinkedHashMap<>();
-        boolean unknown = false;
-        if (prepared.query().needsAllPoints()) {
-            for (Row row : rows) {
-                for (Row.Cell cell : row.cells()) {
-                    unknown |= partials(cell)
-                            .anyMatch(partial -> partial.between() != null
-                                    && !partial.between().isKnown());
-                    note(prepared, row, cell, bounds);
-                }
+        Notes notes = new Notes(prepared);
+        rows.forEach(notes::add);
+        return notes.estimates();
+    }
+
+    /** Taken row by row. */
+    static final class Notes {
+
+        private final PreparedQuery prepared;
+        private final boolean needed;
+        private final Map<String, @Nullable Double> bounds = new LinkedHashMap<>();
+        private boolean unknown;
+
+        Notes(PreparedQuery prepared) {
+            this.prepared = prepared;
+            this.needed = prepared.query().needsAllPoints();
+        }
+
+        void add(Row row) {
+            if (!needed) {
+                return;
+            }
+            for (Row.Cell cell : row.cells()) {
+                unknown |= partials(cell)
+                        .anyMatch(partial ->
+                                partial.between() != null && !partial.between().isKnown());
+                note(prepared, row, cell, bounds);
             }
         }
-        return new Estimates(bounds, unknown);
+
+        Estimates estimates() {
+            return new Estimates(bounds, unknown);
+        }
     }
 
     /** Whether the answer is exact as far as its plan tells: null where that depends on what is read. */

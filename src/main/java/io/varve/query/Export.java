@@ -29,7 +29,7 @@ final class Export implements Timeseries.Sending {
     public Optional<Seen> send(PreparedQuery prepared, PendingHull hull, Predicate<Seen> accepts) {
         prepared.refuseInexact(Page.EMPTY);
         if (prepared.isEmpty()) {
-            answer.begin(prepared, Estimates.beforehand(prepared), Map.of(), null);
+            answer.begin(prepared, Estimates.beforehand(prepared), Map.of());
             return Optional.empty();
         }
         return repository.inSnapshot(
@@ -47,7 +47,7 @@ final class Export implements Timeseries.Sending {
         prepared.refuseInexact(new Page(Page.EMPTY.seen(), List.of(), false, exact, null));
         PreparedQuery some = prepared.keep(ranking.groups());
         if (ranking.groups().isEmpty()) {
-            answer.begin(some, exact, Map.of(), null);
+            answer.begin(some, exact, Map.of());
             return Optional.empty();
         }
         Predicate<Seen> follows = ranked == null ? accepts : seen -> !seen.replan();
@@ -101,7 +101,7 @@ final class Export implements Timeseries.Sending {
             return Optional.of(page.seen());
         }
         prepared.refuseInexact(page);
-        answer.begin(prepared, exact(prepared, page), Estimates.possible(prepared), null);
+        answer.begin(prepared, exact(prepared, page), Estimates.possible(prepared));
         while (true) {
             prepared.refuseInexact(page);
             page.rows().forEach(answer::add);
@@ -110,14 +110,8 @@ final class Export implements Timeseries.Sending {
                 return Optional.empty();
             }
             part = prepared.page(Cursor.decode(next), PART);
-            page = again(part, hull);
+            page = filled.further(part, hull);
         }
-    }
-
-    /** In the snapshot that has been accepted; what is pending in the part's range may not be known yet. */
-    private Page again(PreparedQuery part, PendingHull hull) {
-        Page page = filled.page(part, hull, false);
-        return page.seen().replan() ? filled.page(part, page.seen().pending(), false) : page;
     }
 
     private @Nullable Boolean known(PreparedQuery prepared) {
@@ -152,7 +146,7 @@ final class Export implements Timeseries.Sending {
         @Override
         public boolean accepts(Seen seen) {
             if (!answer.isBegun() && accepts.test(seen)) {
-                answer.begin(prepared, known(prepared), Estimates.possible(prepared), null);
+                answer.begin(prepared, known(prepared), Estimates.possible(prepared));
             }
             return answer.isBegun();
         }

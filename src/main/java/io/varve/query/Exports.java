@@ -2,6 +2,10 @@ package io.varve.query;
 
 import io.varve.web.ProblemException;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -40,14 +44,19 @@ class Exports {
     void page(Timeseries.Outcome outcome, AnswerFormat format, HttpServletResponse response) {
         PreparedQuery prepared = outcome.prepared();
         Page page = outcome.page();
-        LineAnswer answer = new LineAnswer(format, response, values, json);
-        answer.begin(
+        LineHeaders.put(
+                response,
+                format,
                 prepared,
                 prepared.isExact(page),
-                Estimates.of(prepared, page.rows()).bounds(),
+                page.estimates(prepared).bounds(),
                 prepared.next(page));
-        page.rows().forEach(answer::add);
-        answer.end();
+        try (InputStream rows =
+                Objects.requireNonNull(page.spooled(), "spooled rows").input()) {
+            rows.transferTo(response.getOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void all(TimeseriesQuery query, AnswerFormat format, HttpServletResponse response) {

@@ -42,6 +42,12 @@ class FilledPages {
         return page(prepared, hull, checked, statement -> {});
     }
 
+    /** Another page in the snapshot that has been accepted; what is pending in its range may not be known yet. */
+    Page further(PreparedQuery prepared, PendingHull hull) {
+        Page page = page(prepared, hull, false);
+        return page.seen().replan() ? page(prepared, page.seen().pending(), false) : page;
+    }
+
     /** The statements that such a page takes, each as it is sent: what they look for depends on what those before found. */
     List<QueryStatement> statements(PreparedQuery prepared, PendingHull hull) {
         List<QueryStatement> statements = new ArrayList<>();

@@ -6,14 +6,20 @@ import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Each row as a JSON object on a line of its own, as it is among the results of a JSON answer. */
+/** Each row as a JSON object: on a line of its own, or among the results of a JSON answer. */
 final class JsonRows implements RowLines {
 
     private final JsonGenerator json;
     private final Map<Integer, String> texts = new HashMap<>();
     private final RowWriter rows;
+    private final String between;
+    private final String after;
+    private boolean begun;
 
-    JsonRows(PreparedQuery prepared, OutputStream out, JsonMapper mapper) {
+    /** {@code between} two rows, and {@code after} each. */
+    JsonRows(PreparedQuery prepared, OutputStream out, JsonMapper mapper, String between, String after) {
+        this.between = between;
+        this.after = after;
         this.json = mapper.writer().withRootValueSeparator("").createGenerator(out);
         this.rows = new RowWriter(prepared, texts);
     }
@@ -24,8 +30,12 @@ final class JsonRows implements RowLines {
             texts.clear();
             texts.putAll(its);
         }
+        if (begun) {
+            json.writeRaw(between);
+        }
+        begun = true;
         rows.write(row, json);
-        json.writeRaw('\n');
+        json.writeRaw(after);
     }
 
     @Override

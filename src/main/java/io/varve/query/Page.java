@@ -1,6 +1,7 @@
 package io.varve.query;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param end where the next page goes on, if not after the last row
  * @param exact whether the values they were filled with are exactly those of their buckets
  * @param reach before when everything lies that they depend on, as far as that is after the range
+ * @param spooled where the rows are, if not here
  */
-record Page(Seen seen, List<Row> rows, boolean more, boolean exact, DensePage.@Nullable Slot end, long reach) {
+record Page(
+        Seen seen,
+        List<Row> rows,
+        boolean more,
+        boolean exact,
+        DensePage.@Nullable Slot end,
+        long reach,
+        @Nullable SpooledRows spooled) {
 
     /** Of a page that depends on nothing after its range. */
     static final long WITHIN = Long.MIN_VALUE;
@@ -23,6 +32,28 @@ record Page(Seen seen, List<Row> rows, boolean more, boolean exact, DensePage.@N
 
     Page(Seen seen, List<Row> rows, boolean more, boolean exact, DensePage.@Nullable Slot end) {
         this(seen, rows, more, exact, end, WITHIN);
+    }
+
+    Page(Seen seen, List<Row> rows, boolean more, boolean exact, DensePage.@Nullable Slot end, long reach) {
+        this(seen, rows, more, exact, end, reach, null);
+    }
+
+    /** The same, whose rows are there. */
+    Page in(SpooledRows spool) {
+        return new Page(seen, List.of(), more, exact, end, reach, spool);
+    }
+
+    /** How many rows there are, wherever they are. */
+    int count() {
+        return spooled == null ? rows.size() : spooled.count();
+    }
+
+    Row last() {
+        return Objects.requireNonNull(spooled == null ? rows.get(rows.size() - 1) : spooled.last());
+    }
+
+    Estimates estimates(PreparedQuery prepared) {
+        return spooled == null ? Estimates.of(prepared, rows) : spooled.estimates();
     }
 
     /** Of a query that no series matches. */

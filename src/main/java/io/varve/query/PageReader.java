@@ -55,6 +55,16 @@ final class PageReader implements ResultSetExtractor<Page> {
         return new PageReader(limit, reader, taker);
     }
 
+    /** Whether the page has its rows, so that it is no use to have few of the statement's at a time. */
+    boolean holdsRows() {
+        return sink == null;
+    }
+
+    /** How many rows of the statement may come at once. */
+    int mostAtOnce(int usual) {
+        return sink == null ? usual : sink.mostAtOnce(usual);
+    }
+
     @Override
     public Page extractData(ResultSet result) throws SQLException {
         Seen seen = null;

@@ -101,7 +101,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** Whether the plan is exact and so is everything that was read by it. */
     boolean isExact(Page page) {
-        return isExact() && page.exact() && Estimates.of(this, page.rows()).isEmpty();
+        return isExact() && page.exact() && page.estimates(this).isEmpty();
     }
 
     boolean isExact() {
@@ -271,7 +271,7 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
                             chosen())
                     .encode();
         }
-        Row last = page.rows().get(page.rows().size() - 1);
+        Row last = page.last();
         return new Cursor(
                         query.mark(),
                         query.range(),

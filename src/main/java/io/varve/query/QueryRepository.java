@@ -95,14 +95,15 @@ class QueryRepository {
 
     /** One round trip, but a large answer is fetched piece by piece, which the driver only does in a transaction. */
     Page read(QueryStatement statement, PageReader reader) {
+        int atATime = reader.holdsRows() ? fetchSize : Math.min(fetchSize, STREAMED);
         try {
-            if (statement.mostRows() <= fetchSize) {
+            if (statement.mostRows() <= reader.mostAtOnce(fetchSize)) {
                 return statement.keepsPlan()
                         ? send(KEEPING_PLAN, statement.prepared(), reader)
                         : ask(statement, reader);
             }
             return inTime(
-                    () -> Objects.requireNonNull(transactions.execute(status -> fetch(statement, reader, fetchSize))));
+                    () -> Objects.requireNonNull(transactions.execute(status -> fetch(statement, reader, atATime))));
         } catch (BadSqlGrammarException e) {
             if (e.getMostSpecificCause() instanceof SQLException cause && UNDEFINED_TABLE.equals(cause.getSQLState())) {
                 return Page.GONE;

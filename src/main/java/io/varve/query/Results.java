@@ -1,31 +1,34 @@
 package io.varve.query;
 
-import java.util.List;
-import java.util.Map;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JacksonSerializable;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
-/** The rows of an answer, which become JSON one by one while the answer is sent. */
+/** The rows of an answer, which are JSON already. */
 final class Results implements JacksonSerializable {
 
-    private final PreparedQuery prepared;
-    private final List<Row> rows;
-    private final Map<Integer, String> texts;
+    private final SpooledRows rows;
 
-    Results(PreparedQuery prepared, List<Row> rows, Map<Integer, String> texts) {
-        this.prepared = prepared;
+    Results(SpooledRows rows) {
         this.rows = rows;
-        this.texts = texts;
     }
 
     @Override
     public void serialize(JsonGenerator json, SerializationContext context) {
-        RowWriter writer = new RowWriter(prepared, texts);
         json.writeStartArray();
-        for (Row row : rows) {
-            writer.write(row, json);
+        char[] some = new char[8192];
+        try (Reader all = new InputStreamReader(rows.input(), StandardCharsets.UTF_8)) {
+            for (int count = all.read(some); count >= 0; count = all.read(some)) {
+                json.writeRaw(some, 0, count);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         json.writeEndArray();
     }

@@ -9,4 +9,12 @@ interface RowSink {
     boolean accepts(Seen seen);
 
     void take(Row row);
+
+    /**
+     * Of how many rows of a statement it needs no statement of its own while it takes them: those have the connection to themselves. More
+     * are read in a transaction.
+     */
+    default int mostAtOnce(int usual) {
+        return usual;
+    }
 }

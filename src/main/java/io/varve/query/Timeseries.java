@@ -61,35 +61,40 @@ class Timeseries {
         }
     }
 
-    Outcome answer(TimeseriesQuery query) {
+    /** {@code rows}: where they go; null for into the page. */
+    Outcome answer(TimeseriesQuery query, @Nullable SpooledRows rows) {
+        Pages pages = new Pages(repository, filled, rows);
         if (query.top() == null) {
-            return answer(query, this::page);
+            return answer(query, pages);
         }
-        TopGroups top = new TopGroups(repository, filled);
+        TopGroups top = new TopGroups(repository, pages);
         Outcome all = answer(query, top);
         return new Outcome(top.chosen(all.prepared()), all.page());
     }
 
     /** In the snapshot in which tiers and floors were looked at; only the catalogue may be older than that. */
-    Outcome answer(TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> states, Floors known) {
+    Outcome answer(
+            TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> states, Floors known, SpooledRows rows) {
         refuseMissing(query, catalogue);
         try {
-            return read(query, catalogue, states, known);
+            return read(query, catalogue, states, known, rows);
         } catch (TooManyPointsException e) {
             if (!query.takesProfiles() || query.exactness().beyond()) {
                 throw e;
             }
-            return read(query.beyondPoints(), catalogue, states, known);
+            return read(query.beyondPoints(), catalogue, states, known, rows);
         }
     }
 
-    private Outcome read(TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> states, Floors known) {
+    private Outcome read(
+            TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> states, Floors known, SpooledRows rows) {
         PreparedQuery prepared = PreparedQuery.of(query, catalogue, states, known);
+        Pages pages = new Pages(repository, filled, rows);
         if (prepared.isEmpty()) {
-            return new Outcome(prepared, Page.EMPTY);
+            return new Outcome(prepared, pages.none(prepared));
         }
-        TopGroups top = new TopGroups(repository, filled);
-        Reading reading = query.top() == null ? this::page : top;
+        TopGroups top = new TopGroups(repository, pages);
+        Reading reading = query.top() == null ? pages : top;
         Page page = reading.page(prepared, PendingHull.NONE, false, PartitionList.NONE);
         if (page.seen().replan()) {
             page = reading.page(prepared, page.seen().pending(), false, PartitionList.NONE);
@@ -106,6 +111,11 @@ class Timeseries {
     /** Reads what is asked for, as planned; without rows where it has to be planned again. */
     interface Reading {
         Page page(PreparedQuery prepared, PendingHull hull, boolean checked, PartitionList named);
+
+        /** Where there is nothing to read. */
+        default Page none(PreparedQuery prepared) {
+            return Page.EMPTY;
+        }
     }
 
     Outcome answer(TimeseriesQuery query, Reading reading) {
@@ -127,7 +137,9 @@ class Timeseries {
             return query;
         }
         long points = 0;
-        for (Row row : read(query.counting(), this::page).page().rows()) {
+        for (Row row : read(query.counting(), new Pages(repository, filled, null))
+                .page()
+                .rows()) {
             for (Row.Cell cell : row.cells()) {
                 points += cell.partial().count();
             }
@@ -160,7 +172,7 @@ class Timeseries {
         PendingHull hull = PendingHull.NONE;
         for (int tries = 1; true; tries++) {
             if (prepared.isEmpty()) {
-                return new Outcome(prepared, Page.EMPTY);
+                return new Outcome(prepared, reading.none(prepared));
             }
             boolean last = tries == MAX_PLANS;
             PartitionList named = last ? PartitionList.NONE : partitions.known();
@@ -208,31 +220,6 @@ class Timeseries {
                 return;
             }
             hull = unsent.get().pending();
-        }
-    }
-
-    private Page page(PreparedQuery prepared, PendingHull hull, boolean checked, PartitionList named) {
-        if (prepared.query().isRaw()) {
-            return points(prepared);
-        }
-        return prepared.query().isDense()
-                ? filled.page(prepared, hull, checked)
-                : read(prepared.statement(hull, checked, named), prepared);
-    }
-
-    private Page read(QueryStatement statement, PreparedQuery prepared) {
-        return repository.read(statement, prepared.reader());
-    }
-
-    /** Whatever the page is, one statement answered it. */
-    private Page points(PreparedQuery prepared) {
-        PageWindow window = prepared.window();
-        while (true) {
-            Page page = read(prepared.points(window.read()), prepared);
-            if (page.more() || window.isWhole()) {
-                return page;
-            }
-            window = window.wider(prepared.query().limit(), page.rows().size());
         }
     }
 

@@ -123,7 +123,7 @@ class TimeseriesController {
             exports.all(query.page(query.cursor(), Integer.MAX_VALUE), format, response);
             return null;
         }
-        Timeseries.Outcome outcome = timeseries.answer(query);
+        Timeseries.Outcome outcome = timeseries.answer(query, answers.spool(format));
         cached.computed(query, extent, asked, outcome.page().reach());
         if (outcome.prepared().ways().isByItself()) {
             cached.refuse();
@@ -133,7 +133,7 @@ class TimeseriesController {
             exports.page(outcome, format, response);
             return null;
         }
-        return ResponseEntity.ok().contentType(format.type()).body(answers.build(outcome.prepared(), outcome.page()));
+        return ResponseEntity.ok().contentType(format.type()).body(answers.build(outcome));
     }
 
     private Explanation explain(TimeseriesParameters parameters) {

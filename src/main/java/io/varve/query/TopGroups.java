@@ -7,17 +7,22 @@ import org.jspecify.annotations.Nullable;
 final class TopGroups implements Timeseries.Reading {
 
     private final QueryRepository repository;
-    private final FilledPages filled;
+    private final Pages pages;
     private @Nullable PreparedQuery chosen;
 
-    TopGroups(QueryRepository repository, FilledPages filled) {
+    TopGroups(QueryRepository repository, Pages pages) {
         this.repository = repository;
-        this.filled = filled;
+        this.pages = pages;
     }
 
     /** The query about those groups; the one given if there was nothing to read. */
     PreparedQuery chosen(PreparedQuery all) {
         return chosen == null ? all : chosen;
+    }
+
+    @Override
+    public Page none(PreparedQuery prepared) {
+        return pages.none(prepared);
     }
 
     @Override
@@ -31,17 +36,22 @@ final class TopGroups implements Timeseries.Reading {
         Page ranked = ranking.page();
         if (ranked != null && (ranking.isUnplanned() || ranking.groups().isEmpty())) {
             chosen = prepared;
-            return new Page(ranked.seen(), List.of(), false, ranking.exact(), null);
+            Page none = pages.none(prepared);
+            return new Page(ranked.seen(), List.of(), false, ranking.exact(), null, Page.WITHIN, none.spooled());
         }
         PreparedQuery some = prepared.keep(ranking.groups());
         chosen = some;
-        Page page = some.query().isDense() ? dense(some, hull) : reader.beside(some);
+        Page page = pages.page(some, hull, false, PartitionList.NONE);
+        if (page.seen().replan()) {
+            page = pages.page(some, page.seen().pending(), false, PartitionList.NONE);
+        }
         return new Page(
-                page.seen(), page.rows(), page.more(), page.exact() && ranking.exact(), page.end(), page.reach());
-    }
-
-    private Page dense(PreparedQuery some, PendingHull hull) {
-        Page page = filled.page(some, hull, false);
-        return page.seen().replan() ? filled.page(some, page.seen().pending(), false) : page;
+                page.seen(),
+                page.rows(),
+                page.more(),
+                page.exact() && ranking.exact(),
+                page.end(),
+                page.reach(),
+                page.spooled());
     }
 }

@@ -26,6 +26,9 @@ import tools.jackson.databind.JsonNode;
 /** Puts series, points, buckets and invalidations straight into the database, and asks the running service. */
 final class Fixture {
 
+    /** Where the rows of an answer are to be, if they are not going to be sent. */
+    static final @Nullable SpooledRows IN_PAGE = null;
+
     /** A point as the oracle sees it. */
     record Point(int series, long time, long source, double value) {}
 

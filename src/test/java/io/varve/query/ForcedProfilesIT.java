@@ -85,7 +85,7 @@ class ForcedProfilesIT {
         Timeseries timeseries = varve.bean(Timeseries.class);
         TimeseriesQuery distribution =
                 ProfilesIT.query(varve, ProfilesIT.with(range, "agg_func=count,median,p90,p99.9,distinct"));
-        Timeseries.Outcome told = timeseries.answer(distribution.beyondPoints());
+        Timeseries.Outcome told = timeseries.answer(distribution.beyondPoints(), Fixture.IN_PAGE);
         told.prepared().segments().forEach(segment -> layers.add(segment.resolution()));
         if (told.prepared().isExact()) {
             check(
@@ -94,9 +94,9 @@ class ForcedProfilesIT {
         }
         TimeseriesQuery movement = ProfilesIT.query(
                 varve, ProfilesIT.with(range, "agg_func=twa,twa_linear,increase,delta,count", "group_by=series"));
-        Timeseries.Outcome moved = timeseries.answer(movement.beyondPoints());
+        Timeseries.Outcome moved = timeseries.answer(movement.beyondPoints(), Fixture.IN_PAGE);
         if (!Ways.isBelow(moved.prepared().ways().floors(), movement)) {
-            compare(timeseries.answer(movement), moved);
+            compare(timeseries.answer(movement, Fixture.IN_PAGE), moved);
         }
     }
 

@@ -193,9 +193,9 @@ class ProfilesIT {
     void the_most_frequent_text_is_exact_and_the_most_frequent_number_that_of_its_cell() {
         TimeseriesQuery query =
                 query("series=note", "agg_func=mode,count,distinct", "interval=month", "start_time=2025-02-01");
-        Timeseries.Outcome outcome = varve.bean(Timeseries.class).answer(query.beyondPoints());
-        Answer answer = varve.bean(AnswerBuilder.class).build(outcome.prepared(), outcome.page());
-        assertThat(answer.metadata().exact()).isTrue();
+        Timeseries.Outcome outcome = varve.bean(Timeseries.class).answer(query.beyondPoints(), Fixture.IN_PAGE);
+        Answer.Metadata metadata = AnswerBuilder.metadata(outcome.prepared(), outcome.page());
+        assertThat(metadata.exact()).isTrue();
         Partial partial = outcome.page().rows().get(0).cells().get(0).partial();
         assertThat(Objects.requireNonNull(partial.value(AggregateFunction.MODE)).intValue())
                 .isEqualTo(fixture.text("often"));
@@ -219,8 +219,8 @@ class ProfilesIT {
                     "start_time=" + Micros.toInstant(from),
                     "end_time=" + Micros.toInstant(from + random.nextInt(4 * 86_400) * Micros.SECOND));
             Timeseries timeseries = varve.bean(Timeseries.class);
-            Timeseries.Outcome exact = timeseries.answer(query);
-            Timeseries.Outcome told = timeseries.answer(query.beyondPoints());
+            Timeseries.Outcome exact = timeseries.answer(query, Fixture.IN_PAGE);
+            Timeseries.Outcome told = timeseries.answer(query.beyondPoints(), Fixture.IN_PAGE);
             assertThat(told.prepared().isExact()).isTrue();
             assertThat(told.page().rows()).hasSameSizeAs(exact.page().rows());
             for (int row = 0; row < exact.page().rows().size(); row++) {
@@ -285,10 +285,10 @@ class ProfilesIT {
         fixture.jdbc.sql(more).params(1, note).update();
         try {
             TimeseriesQuery query = query("series=note", "agg_func=mode,count", "interval=6h", "start_time=2025-02-01");
-            Timeseries.Outcome outcome = varve.bean(Timeseries.class).answer(query.beyondPoints());
-            Answer answer = varve.bean(AnswerBuilder.class).build(outcome.prepared(), outcome.page());
-            assertThat(answer.metadata().exact()).isFalse();
-            assertThat(answer.metadata().errorBounds()).containsEntry("mode", null);
+            Timeseries.Outcome outcome = varve.bean(Timeseries.class).answer(query.beyondPoints(), Fixture.IN_PAGE);
+            Answer.Metadata metadata = AnswerBuilder.metadata(outcome.prepared(), outcome.page());
+            assertThat(metadata.exact()).isFalse();
+            assertThat(metadata.errorBounds()).containsEntry("mode", null);
         } finally {
             fixture.jdbc.sql(more).params(-1, note).update();
         }

@@ -142,11 +142,11 @@ class ReplanIT {
     @Test
     void the_segments_are_those_of_the_watermarks_there_are() {
         Timeseries timeseries = timeseries(() -> {});
-        assertThat(resolutions(timeseries.answer(query()))).containsExactly("1d");
+        assertThat(resolutions(timeseries.answer(query(), Fixture.IN_PAGE))).containsExactly("1d");
         fixture.watermark("1d", DAY);
-        assertThat(resolutions(timeseries.answer(query()))).containsExactly("1h");
+        assertThat(resolutions(timeseries.answer(query(), Fixture.IN_PAGE))).containsExactly("1h");
         fixture.watermark("1d", DAY + Micros.DAY);
-        assertThat(resolutions(timeseries.answer(query()))).containsExactly("1d");
+        assertThat(resolutions(timeseries.answer(query(), Fixture.IN_PAGE))).containsExactly("1d");
     }
 
     private static List<String> resolutions(Timeseries.Outcome outcome) {
@@ -164,7 +164,7 @@ class ReplanIT {
             fixture.point(series, hour(hour), 0, 1);
             fixture.invalidate(1, series, hour(hour), hour(hour) + 60 * Micros.SECOND);
         });
-        Timeseries.Outcome outcome = outrun.answer(query());
+        Timeseries.Outcome outcome = outrun.answer(query(), Fixture.IN_PAGE);
         assertThat(plans[0]).isEqualTo(4);
         assertThat(count(outcome.page())).isEqualTo(7);
         fixture.jdbc
@@ -184,7 +184,7 @@ class ReplanIT {
                 fixture.invalidate(1, late, hour(5), hour(5) + 60 * Micros.SECOND);
             }
         });
-        assertThat(count(overtaken.answer(query()).page())).isEqualTo(4);
+        assertThat(count(overtaken.answer(query(), Fixture.IN_PAGE).page())).isEqualTo(4);
         fixture.jdbc
                 .sql("DELETE FROM raw.batch WHERE first_time > " + SqlText.time(hour(3)))
                 .update();
@@ -195,17 +195,22 @@ class ReplanIT {
     void a_query_takes_one_statement_whatever_it_is_about() {
         CountingDataSource counting = new CountingDataSource(varve.bean("queryDataSource", DataSource.class));
         Timeseries counted = timeseries(counting, () -> {});
-        counted.answer(query());
-        assertThat(counting.statementsOf(() -> counted.answer(query()))).isEqualTo(1);
+        counted.answer(query(), Fixture.IN_PAGE);
+        assertThat(counting.statementsOf(() -> counted.answer(query(), Fixture.IN_PAGE)))
+                .isEqualTo(1);
         for (int i = 0; i < 100; i++) {
             fixture.series("m", Map.of("host", "h" + i), null, "value", ValueKind.NUMBER);
         }
-        assertThat(counting.statementsOf(() -> counted.answer(query()))).isEqualTo(2);
-        assertThat(counting.statementsOf(() -> counted.answer(query()))).isEqualTo(1);
+        assertThat(counting.statementsOf(() -> counted.answer(query(), Fixture.IN_PAGE)))
+                .isEqualTo(2);
+        assertThat(counting.statementsOf(() -> counted.answer(query(), Fixture.IN_PAGE)))
+                .isEqualTo(1);
         fixture.invalidate(1, series, hour(1), hour(2));
-        assertThat(counting.statementsOf(() -> counted.answer(query()))).isEqualTo(3);
+        assertThat(counting.statementsOf(() -> counted.answer(query(), Fixture.IN_PAGE)))
+                .isEqualTo(3);
         fixture.watermark("1d", DAY);
-        assertThat(counting.statementsOf(() -> counted.answer(query()))).isEqualTo(3);
+        assertThat(counting.statementsOf(() -> counted.answer(query(), Fixture.IN_PAGE)))
+                .isEqualTo(3);
         fixture.watermark("1d", DAY + Micros.DAY);
     }
 
