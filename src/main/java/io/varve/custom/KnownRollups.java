@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,12 +38,21 @@ public class KnownRollups {
             FROM rollup.custom AS c
             ORDER BY c.rollup_id""";
 
+    private static final String MEMBERS = """
+            SELECT c.generation,
+                   ARRAY(SELECT m.series_id FROM rollup.custom_member AS m WHERE m.rollup_id = c.rollup_id ORDER BY m.series_id) AS series,
+                   ARRAY(SELECT m.group_id FROM rollup.custom_member AS m WHERE m.rollup_id = c.rollup_id ORDER BY m.series_id) AS groups
+            FROM rollup.custom AS c
+            WHERE c.rollup_id = ?""";
+
     private final JdbcClient jdbc;
     private volatile @Nullable Seen latest;
 
     KnownRollups(@Qualifier("queryJdbc") JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
+
+    private record Generation(long number, Members members) {}
 
     private record Seen(List<Rollup> rollups, long nanos) {}
 
@@ -65,12 +75,12 @@ public class KnownRollups {
 
     private Rollup rollup(ResultSet row, List<Rollup> before) throws SQLException {
         int id = row.getInt("rollup_id");
-        long generation = row.getLong("generation");
-        Members members = before.stream()
-                .filter(each -> each.id() == id && each.generation() == generation)
-                .map(Rollup::members)
+        long seen = row.getLong("generation");
+        Generation generation = before.stream()
+                .filter(each -> each.id() == id && each.generation() == seen)
+                .map(each -> new Generation(seen, each.members()))
                 .findFirst()
-                .orElseGet(() -> members(id));
+                .orElseGet(() -> generation(id, seen));
         Tier tier = new Tier(
                 NO_TIER,
                 row.getString("name"),
@@ -84,21 +94,25 @@ public class KnownRollups {
                 row.getBoolean("by_session"),
                 row.getLong("begins"),
                 row.getLong("position"),
-                generation,
-                members,
+                generation.number(),
+                generation.members(),
                 stretches((Long[]) row.getArray("pending").getArray()));
     }
 
-    /** Those of a later generation, if it has moved on meanwhile: the statement will say so. */
-    private Members members(int id) {
-        List<int[]> rows = jdbc.sql(
-                        "SELECT series_id, group_id FROM rollup.custom_member WHERE rollup_id = ? ORDER BY series_id")
+    /** The members and their generation of one snapshot, which may be later than the one that was seen. None where it is gone since. */
+    private Generation generation(int id, long seen) {
+        return jdbc.sql(MEMBERS)
                 .param(id)
-                .query((row, number) -> new int[] {row.getInt(1), row.getInt(2)})
-                .list();
-        return new Members(
-                rows.stream().mapToInt(row -> row[0]).toArray(),
-                rows.stream().mapToInt(row -> row[1]).toArray());
+                .query((row, number) ->
+                        new Generation(row.getLong("generation"), new Members(ids(row, "series"), ids(row, "groups"))))
+                .optional()
+                .orElseGet(() -> new Generation(seen, new Members(new int[0], new int[0])));
+    }
+
+    private static int[] ids(ResultSet row, String column) throws SQLException {
+        return Stream.of((Integer[]) row.getArray(column).getArray())
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     private static List<TimeRange> stretches(Long[] ends) {

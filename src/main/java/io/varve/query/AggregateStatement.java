@@ -31,11 +31,15 @@ record AggregateStatement(
             NamedPartitions named = new NamedPartitions(partitions);
             List<String> parts = parts(wanted, named);
             if (named.isComplete()) {
-                return new QueryStatement(sql(wanted, parts, named.gone()), wanted, mostRows(), true);
+                return new QueryStatement(sql(wanted, parts, named.gone()), wanted, mostRows(), true, mayBeGone());
             }
         }
         List<String> parts = parts(wanted, new NamedPartitions(PartitionList.NONE));
-        return new QueryStatement(sql(wanted, parts, "false"), wanted, mostRows(), false);
+        return new QueryStatement(sql(wanted, parts, "false"), wanted, mostRows(), false, mayBeGone());
+    }
+
+    private boolean mayBeGone() {
+        return chains.stream().anyMatch(chain -> chain.readThrough().plan().rolled() != null);
     }
 
     /** Beside the answer's one that says what the statement saw. */

@@ -16,12 +16,14 @@ final class Export implements Timeseries.Sending {
 
     private final QueryRepository repository;
     private final FilledPages filled;
+    private final CachedAnswers cached;
     private final LineAnswer answer;
     private boolean exact = true;
 
-    Export(QueryRepository repository, FilledPages filled, LineAnswer answer) {
+    Export(QueryRepository repository, FilledPages filled, CachedAnswers cached, LineAnswer answer) {
         this.repository = repository;
         this.filled = filled;
+        this.cached = cached;
         this.answer = answer;
     }
 
@@ -29,7 +31,7 @@ final class Export implements Timeseries.Sending {
     public Optional<Seen> send(PreparedQuery prepared, PendingHull hull, Predicate<Seen> accepts) {
         prepared.refuseInexact(Page.EMPTY);
         if (prepared.isEmpty()) {
-            answer.begin(prepared, Estimates.beforehand(prepared), Map.of());
+            begin(prepared, Estimates.beforehand(prepared), Map.of());
             return Optional.empty();
         }
         return repository.inSnapshot(
@@ -47,12 +49,16 @@ final class Export implements Timeseries.Sending {
         prepared.refuseInexact(new Page(Page.EMPTY.seen(), List.of(), false, exact, null));
         PreparedQuery some = prepared.keep(ranking.groups());
         if (ranking.groups().isEmpty()) {
-            answer.begin(some, exact, Map.of());
+            begin(some, exact, Map.of());
             return Optional.empty();
         }
         Predicate<Seen> follows = ranked == null ? accepts : seen -> !seen.replan();
         Optional<Seen> unsent = rows(some, hull, follows);
-        return unsent.isPresent() ? rows(some, unsent.get().pending(), follows) : unsent;
+        if (unsent.isEmpty()) {
+            return unsent;
+        }
+        PendingHull pending = unsent.get().pending();
+        return rows(some.where(pending), pending, follows);
     }
 
     private Optional<Seen> rows(PreparedQuery prepared, PendingHull hull, Predicate<Seen> accepts) {
@@ -101,7 +107,7 @@ final class Export implements Timeseries.Sending {
             return Optional.of(page.seen());
         }
         prepared.refuseInexact(page);
-        answer.begin(prepared, exact(prepared, page), Estimates.possible(prepared));
+        begin(prepared, exact(prepared, page), Estimates.possible(prepared));
         while (true) {
             prepared.refuseInexact(page);
             page.rows().forEach(answer::add);
@@ -127,6 +133,13 @@ final class Export implements Timeseries.Sending {
         return first.more() && prepared.plan().floors().any() ? null : known;
     }
 
+    private void begin(PreparedQuery prepared, @Nullable Boolean exactly, Map<String, @Nullable Double> bounds) {
+        if (prepared.ways().isByItself()) {
+            cached.refuse();
+        }
+        answer.begin(prepared, exactly, bounds);
+    }
+
     private Optional<Seen> unsent(Page page) {
         return answer.isBegun() ? Optional.empty() : Optional.of(page.seen());
     }
@@ -146,7 +159,7 @@ final class Export implements Timeseries.Sending {
         @Override
         public boolean accepts(Seen seen) {
             if (!answer.isBegun() && accepts.test(seen)) {
-                answer.begin(prepared, known(prepared), Estimates.possible(prepared));
+                begin(prepared, known(prepared), Estimates.possible(prepared));
             }
             return answer.isBegun();
         }

@@ -22,6 +22,7 @@ class Exports {
     private final Timeseries timeseries;
     private final QueryRepository repository;
     private final FilledPages filled;
+    private final CachedAnswers cached;
     private final CellValues values;
     private final JsonMapper json;
     private final Semaphore free;
@@ -30,12 +31,14 @@ class Exports {
             Timeseries timeseries,
             QueryRepository repository,
             FilledPages filled,
+            CachedAnswers cached,
             CellValues values,
             JsonMapper json,
             QueryProperties properties) {
         this.timeseries = timeseries;
         this.repository = repository;
         this.filled = filled;
+        this.cached = cached;
         this.values = values;
         this.json = json;
         this.free = new Semaphore(properties.exports());
@@ -70,7 +73,7 @@ class Exports {
         }
         try {
             LineAnswer answer = new LineAnswer(format, response, values, json);
-            timeseries.send(query, new Export(repository, filled, answer));
+            timeseries.send(query, new Export(repository, filled, cached, answer));
             answer.end();
         } catch (RuntimeException e) {
             if (!response.isCommitted()) {

@@ -44,8 +44,10 @@ class FilledPages {
 
     /** Another page in the snapshot that has been accepted; what is pending in its range may not be known yet. */
     Page further(PreparedQuery prepared, PendingHull hull) {
-        Page page = page(prepared, hull, false);
-        return page.seen().replan() ? page(prepared, page.seen().pending(), false) : page;
+        Settled settled = Settled.of(prepared, hull, (planned, pending) -> page(planned, pending, false));
+        Page page = settled.page();
+        boolean exact = page.exact() && settled.planned().isExact();
+        return new Page(page.seen(), page.rows(), page.more(), exact, page.end(), page.reach());
     }
 
     /** The statements that such a page takes, each as it is sent: what they look for depends on what those before found. */

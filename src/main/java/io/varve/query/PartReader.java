@@ -27,22 +27,29 @@ final class PartReader {
 
     /** The part that the plan was made for. */
     Page first(PreparedQuery part, PendingHull hull, boolean checked) {
-        return part.readsNothing() ? Page.EMPTY : send(part, hull, checked);
+        return part.readsNothing() ? Page.EMPTY : send(part.where(hull), hull, checked);
     }
 
     /** What lies beside it; without rows, if the whole has to be planned again. */
     Page beside(PreparedQuery part) {
-        if (part.readsNothing()) {
-            return Page.EMPTY;
-        }
-        Page page = send(part, everything ? PendingHull.EVERYTHING : PendingHull.NONE, false);
-        return page.seen().replan() ? send(part, page.seen().pending(), false) : page;
+        return settled(part).page();
     }
 
     /** As {@link #beside}, for values that the answer shows. */
     Page shown(PreparedQuery part) {
-        exact &= part.isExact();
-        return beside(part);
+        Settled settled = settled(part);
+        exact &= settled.planned().isExact();
+        return settled.page();
+    }
+
+    /** As {@link #beside}, with the plan that it was read by. */
+    Settled settled(PreparedQuery part) {
+        return part.readsNothing()
+                ? new Settled(part, Page.EMPTY)
+                : Settled.of(
+                        part,
+                        everything ? PendingHull.EVERYTHING : PendingHull.NONE,
+                        (planned, hull) -> send(planned, hull, false));
     }
 
     /** Whether all values beside the page are exactly those of their buckets. */

@@ -14,29 +14,43 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** A query with everything its statement is made from: the series of one catalogue, the plan from one look at the tiers. */
-record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, Ways ways) {
+/**
+ * A query with everything its statement is made from: the series of one catalogue, the plan from one look at the tiers.
+ *
+ * @param shortcuts that the plan takes, and those of its parts and pages
+ */
+record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, Ways ways, Shortcuts shortcuts) {
 
     private static final int MOST_ROWS = 1 << 30;
     private static final String ABOVE_ALL_SESSIONS = "'~'";
     private static final String ABOVE_ALL_SOURCES = Long.toString(Long.MAX_VALUE);
 
-    /** Throws where points are needed that are gone. */
+    /** Without shortcuts. */
+    PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, Ways ways) {
+        this(query, selection, groups, ways, Shortcuts.NONE);
+    }
+
+    /** Planned from tiers alone. */
     static PreparedQuery of(TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> tiers, Floors all) {
-        PreparedQuery prepared = open(query, catalogue, tiers, all);
-        Ways.refusePointsBelow(prepared.ways().floors(), query);
-        return prepared;
+        return of(query, catalogue, tiers, all, Shortcuts.NONE);
+    }
+
+    /** Throws where points are needed that are gone. */
+    static PreparedQuery of(
+            TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> tiers, Floors all, Shortcuts shortcuts) {
+        return open(query, catalogue, tiers, all, shortcuts).refusingGone();
     }
 
     /** The same where a custom rollup may have what is gone: to be asked whether it has afterwards. */
-    static PreparedQuery open(TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> tiers, Floors all) {
+    static PreparedQuery open(
+            TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> tiers, Floors all, Shortcuts shortcuts) {
         Selection selection = Selection.of(query, catalogue);
         Groups groups = Groups.of(selection.series(), query.grouping());
         Floors floors = all.of(groups.wanted().series());
         if (!query.scope().needsRaw()) {
             Ways.refusePointsBelow(floors, query);
         }
-        return planned(query, selection, groups, tiers, floors);
+        return planned(query, selection, groups, tiers, floors, shortcuts);
     }
 
     /** Throws where points are needed that are gone, and no custom rollup serves them. */
@@ -47,28 +61,56 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
         return this;
     }
 
-    /** Another query about some of the same series, planned from the same look at the tiers. */
+    /**
+     * Another query about some of the same series, planned from the same look at the tiers. What lies beside the range is told as the
+     * tiers tell it: validators are about those.
+     */
     PreparedQuery part(TimeseriesQuery part, Groups some) {
         if (part.needsAllPoints()) {
             Ways.refusePointsBelow(ways.floors(), part);
         }
-        return planned(part, selection, some, ways.tiers(), ways.floors());
+        boolean inside = query.range().contains(part.range());
+        return planned(part, selection, some, ways.tiers(), ways.floors(), inside ? shortcuts : shortcuts.inExact());
     }
 
     /** The same query's page that begins there, planned from the same look at the tiers. */
     PreparedQuery page(@Nullable Cursor from, int rows) {
-        return planned(query.page(from, rows), selection, groups, ways.tiers(), ways.floors());
+        return planned(query.page(from, rows), selection, groups, ways.tiers(), ways.floors(), shortcuts);
     }
 
     /** The same query about some of its groups. */
     PreparedQuery keep(Set<Integer> some) {
-        return new PreparedQuery(query, selection, groups.keep(some), ways);
+        return planned(query, selection, groups.keep(some), ways.tiers(), ways.floors(), shortcuts);
+    }
+
+    /** The same with these shortcuts. Throws where only others had what is gone; beside a range nobody asks for that. */
+    PreparedQuery with(Shortcuts others) {
+        if (shortcuts.equals(others)) {
+            return this;
+        }
+        PreparedQuery again = planned(query, selection, groups, ways.tiers(), ways.floors(), others);
+        return shortcuts.beyond() ? again.refusingGone() : again;
+    }
+
+    boolean takesShortcuts() {
+        return !shortcuts.rollups().isEmpty();
+    }
+
+    /** The same where this is pending. */
+    PreparedQuery where(PendingHull hull) {
+        return with(shortcuts.where(hull));
     }
 
     private static PreparedQuery planned(
-            TimeseriesQuery query, Selection selection, Groups groups, List<TierState> tiers, Floors floors) {
+            TimeseriesQuery query,
+            Selection selection,
+            Groups groups,
+            List<TierState> tiers,
+            Floors floors,
+            Shortcuts shortcuts) {
         TimeseriesQuery decided = query.takesProfiles() && Ways.isBelow(floors, query) ? query.beyondPoints() : query;
-        return new PreparedQuery(decided, selection, groups, Ways.of(decided, windows(decided), tiers, floors));
+        return shortcuts.taken(new PreparedQuery(
+                decided, selection, groups, Ways.of(decided, windows(decided), tiers, floors), shortcuts));
     }
 
     /** The one of what is always read. */
@@ -161,6 +203,9 @@ record PreparedQuery(TimeseriesQuery query, Selection selection, Groups groups, 
 
     /** {@code checked}: also asks for another plan when the watermarks are other than those planned with. */
     QueryStatement statement(PendingHull hull, boolean checked, PartitionList partitions) {
+        if (plan().rolled() != null && !shortcuts.hull().equals(hull)) {
+            throw new IllegalStateException("a custom rollup would serve what is out of date");
+        }
         Buckets buckets = query.interval().buckets();
         Windows windows = windows(query);
         if (buckets == null) {

@@ -24,6 +24,7 @@ import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Sends a query's statements: on the query pool, each by itself and so seeing what is committed when it begins. */
@@ -95,21 +96,29 @@ class QueryRepository {
 
     /** One round trip, but a large answer is fetched piece by piece, which the driver only does in a transaction. */
     Page read(QueryStatement statement, PageReader reader) {
-        int atATime = reader.holdsRows() ? fetchSize : Math.min(fetchSize, STREAMED);
+        return unlessGone(statement, () -> readNow(statement, reader));
+    }
+
+    /** In a transaction what fails would end it: what may be gone is read apart from the rest. */
+    private Page unlessGone(QueryStatement statement, Supplier<Page> work) {
         try {
-            if (statement.mostRows() <= reader.mostAtOnce(fetchSize)) {
-                return statement.keepsPlan()
-                        ? send(KEEPING_PLAN, statement.prepared(), reader)
-                        : ask(statement, reader);
-            }
-            return inTime(
-                    () -> Objects.requireNonNull(transactions.execute(status -> fetch(statement, reader, atATime))));
+            return statement.mayBeGone() && TransactionSynchronizationManager.isActualTransactionActive()
+                    ? apart(work)
+                    : work.get();
         } catch (BadSqlGrammarException e) {
             if (e.getMostSpecificCause() instanceof SQLException cause && UNDEFINED_TABLE.equals(cause.getSQLState())) {
                 return Page.GONE;
             }
             throw e;
         }
+    }
+
+    private Page readNow(QueryStatement statement, PageReader reader) {
+        int atATime = reader.holdsRows() ? fetchSize : Math.min(fetchSize, STREAMED);
+        if (statement.mostRows() <= reader.mostAtOnce(fetchSize)) {
+            return statement.keepsPlan() ? send(KEEPING_PLAN, statement.prepared(), reader) : ask(statement, reader);
+        }
+        return inTime(() -> Objects.requireNonNull(transactions.execute(status -> fetch(statement, reader, atATime))));
     }
 
     /**
@@ -127,7 +136,7 @@ class QueryRepository {
 
     /** A few rows at a time, however many there are. Only {@link #inSnapshot in a transaction}, in which the driver can. */
     Page stream(QueryStatement statement, PageReader reader) {
-        return inTime(() -> fetch(statement, reader, Math.min(fetchSize, STREAMED)));
+        return unlessGone(statement, () -> inTime(() -> fetch(statement, reader, Math.min(fetchSize, STREAMED))));
     }
 
     private Page fetch(QueryStatement statement, PageReader reader, int rowsAtATime) {

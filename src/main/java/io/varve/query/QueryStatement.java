@@ -12,10 +12,15 @@ import org.springframework.jdbc.core.SqlParameterValue;
  * @param sql complete, times written out, but for the place holders of {@link Wanted}
  * @param mostRows it answers no more than this
  * @param keepsPlan whether the same plan is right for all times and series: no partition is left out by them
+ * @param mayBeGone whether it reads a table that may be dropped at any time
  */
-record QueryStatement(String sql, Wanted wanted, int mostRows, boolean keepsPlan) {
+record QueryStatement(String sql, Wanted wanted, int mostRows, boolean keepsPlan, boolean mayBeGone) {
 
     private static final Set<String> PARAMETER_TYPES = Set.of("timestamptz", "tstzmultirange", "uuid");
+
+    QueryStatement(String sql, Wanted wanted, int mostRows, boolean keepsPlan) {
+        this(sql, wanted, mostRows, keepsPlan, false);
+    }
 
     /** A statement as it is sent. */
     record Prepared(String sql, List<Object> parameters) {}

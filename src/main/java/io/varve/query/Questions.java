@@ -96,7 +96,7 @@ public class Questions {
                 return work.with(new Tables(filled, repository, outcome.prepared(), false));
             }
             cached.computed(whole, extent, asked, tables.page().reach());
-            if (tables.readsProfiles() || !tables.isExact()) {
+            if (tables.isByItself() || !tables.isExact()) {
                 cached.refuse();
             }
             return result;

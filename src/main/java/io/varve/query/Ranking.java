@@ -48,10 +48,9 @@ record Ranking(Set<Integer> groups, boolean exact, @Nullable Page page) {
                     true,
                     null);
         }
-        PreparedQuery part = part(prepared);
-        Page page = reader.shown(part);
-        boolean exact = part.isExact(page);
-        return new Ranking(first(top, page), exact, page);
+        Settled settled = reader.settled(part(prepared));
+        Page page = settled.page();
+        return new Ranking(first(top, page), settled.planned().isExact(page), page);
     }
 
     /** The query that ranks: a bucket as long as the range, so from the coarsest tiers. */

@@ -24,8 +24,9 @@ record RunningTotals(
         if (!running || covered.from() == range.from()) {
             return new RunningTotals(prepared, covered, null);
         }
-        boolean whole =
-                prepared.part(prepared.query().part(range), prepared.groups()).isExact();
+        boolean whole = prepared.with(Shortcuts.NONE)
+                .part(prepared.query().part(range), prepared.groups())
+                .isExact();
         return whole
                 ? new RunningTotals(prepared, covered, new TimeRange(range.from(), covered.from()))
                 : new RunningTotals(prepared, new TimeRange(range.from(), covered.to()), null);

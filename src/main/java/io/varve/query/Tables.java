@@ -39,7 +39,7 @@ public final class Tables {
     private final SortedSet<String> leftOut = new TreeSet<>();
     private Seen seen = Page.EMPTY.seen();
     private boolean exact = true;
-    private boolean profiles;
+    private boolean byItself;
     private long reach = Page.WITHIN;
 
     Tables(FilledPages filled, QueryRepository repository, PreparedQuery prepared, boolean everything) {
@@ -64,29 +64,27 @@ public final class Tables {
         if (part.isEmpty()) {
             return List.of();
         }
-        Page page = page(part);
+        Settled settled = settled(part);
+        Page page = settled.page();
         if (page.more()) {
             throw ProblemException.badParameter(
                     "start_time",
                     "more than %d buckets of series had to be looked at; accepted are a shorter range, wider buckets or fewer series"
                             .formatted(Question.MOST_ROWS));
         }
-        exact &= part.isExact(page);
-        profiles |= part.ways().ofProfiles() != null;
+        exact &= settled.planned().isExact(page);
+        byItself |= settled.planned().ways().isByItself();
         reach = Math.max(reach, page.reach());
         return lines(query, page);
     }
 
-    private Page page(PreparedQuery part) {
-        Page page = send(part, everything ? PendingHull.EVERYTHING : PendingHull.NONE);
-        if (page.seen().replan()) {
-            page = send(part, page.seen().pending());
+    private Settled settled(PreparedQuery part) {
+        Settled settled = Settled.of(part, everything ? PendingHull.EVERYTHING : PendingHull.NONE, this::send);
+        if (settled.asksAgain()) {
+            throw new Outdated(settled.page());
         }
-        if (page.seen().replan()) {
-            throw new Outdated(page);
-        }
-        seen = page.seen();
-        return page;
+        seen = settled.page().seen();
+        return settled;
     }
 
     private Page send(PreparedQuery part, PendingHull hull) {
@@ -165,9 +163,9 @@ public final class Tables {
         return exact;
     }
 
-    /** Whether anything was told from profiles. */
-    boolean readsProfiles() {
-        return profiles;
+    /** Whether anything was told from what changes by itself. */
+    boolean isByItself() {
+        return byItself;
     }
 
     /** What was left out, and why. */

@@ -88,24 +88,23 @@ class Timeseries {
 
     private Outcome read(
             TimeseriesQuery query, SeriesSnapshot catalogue, List<TierState> states, Floors known, SpooledRows rows) {
-        PreparedQuery prepared = PreparedQuery.of(query, catalogue, states, known);
+        PreparedQuery prepared =
+                PreparedQuery.of(query, catalogue, states, known, new Shortcuts(rollups.current(), PendingHull.NONE));
         Pages pages = new Pages(repository, filled, rows);
         if (prepared.isEmpty()) {
             return new Outcome(prepared, pages.none(prepared));
         }
         TopGroups top = new TopGroups(repository, pages);
         Reading reading = query.top() == null ? pages : top;
-        Page page = reading.page(prepared, PendingHull.NONE, false, PartitionList.NONE);
-        if (page.seen().replan()) {
-            page = reading.page(prepared, page.seen().pending(), false, PartitionList.NONE);
+        Settled.Read read = (planned, hull) -> reading.page(planned, hull, false, PartitionList.NONE);
+        Settled settled = Settled.of(prepared, PendingHull.NONE, read);
+        if (settled.asksAgain()) {
+            settled = Settled.of(prepared, PendingHull.EVERYTHING, read);
         }
-        if (page.seen().replan()) {
-            page = reading.page(prepared, PendingHull.EVERYTHING, false, PartitionList.NONE);
-        }
-        if (page.seen().replan()) {
+        if (settled.asksAgain()) {
             throw new IllegalStateException("the snapshot holds other floors than it held before");
         }
-        return new Outcome(top.chosen(prepared), page);
+        return new Outcome(top.chosen(settled.planned()), settled.page());
     }
 
     /** Reads what is asked for, as planned; without rows where it has to be planned again. */
@@ -163,13 +162,12 @@ class Timeseries {
 
     private Outcome read(TimeseriesQuery query, Reading reading) {
         SeriesSnapshot catalogue = catalog.known();
+        PendingHull hull = PendingHull.NONE;
         PreparedQuery prepared = fromKnown(query, catalogue);
         if (prepared == null) {
             catalogue = current(query);
-            prepared = PreparedQuery.open(query, catalogue, tiers.known(), floors.current());
+            prepared = PreparedQuery.of(query, catalogue, tiers.known(), floors.current(), shortcuts(false, hull));
         }
-        prepared = Shortcuts.of(prepared, rollups.known(), PendingHull.NONE).refusingGone();
-        PendingHull hull = PendingHull.NONE;
         for (int tries = 1; true; tries++) {
             if (prepared.isEmpty()) {
                 return new Outcome(prepared, reading.none(prepared));
@@ -185,17 +183,22 @@ class Timeseries {
                 partitions.current();
             }
             catalogue = later;
-            prepared = PreparedQuery.open(
+            boolean replan = page.seen().replan();
+            hull = tries + 1 == MAX_PLANS ? PendingHull.EVERYTHING : page.seen().pending();
+            prepared = PreparedQuery.of(
                     query,
                     catalogue,
-                    page.seen().replan() ? tiers.current() : tiers.known(),
-                    floors.known(page.seen().floors()));
-            hull = tries + 1 == MAX_PLANS ? PendingHull.EVERYTHING : page.seen().pending();
-            if (tries + 1 < MAX_PLANS) {
-                prepared = Shortcuts.of(prepared, page.seen().replan() ? rollups.current() : rollups.known(), hull);
-            }
-            prepared.refusingGone();
+                    replan ? tiers.current() : tiers.known(),
+                    floors.known(page.seen().floors()),
+                    shortcuts(replan, hull));
         }
+    }
+
+    /** None where everything is taken to be pending: the last plan is of tiers alone. */
+    private Shortcuts shortcuts(boolean current, PendingHull hull) {
+        return hull.equals(PendingHull.EVERYTHING)
+                ? Shortcuts.NONE
+                : new Shortcuts(current ? rollups.current() : rollups.known(), hull);
     }
 
     /** Sends what is asked for, as planned. Where it has to be planned again, nothing is sent, and it is what was seen. */
@@ -210,12 +213,12 @@ class Timeseries {
         PendingHull hull = PendingHull.NONE;
         for (int tries = 1; true; tries++) {
             SeriesSnapshot catalogue = current(query);
-            PreparedQuery prepared = PreparedQuery.of(query, catalogue, tiers.current(), floors.current());
             boolean last = tries >= MAX_PLANS;
-            Optional<Page.Seen> unsent = sending.send(
-                    prepared,
-                    last ? PendingHull.EVERYTHING : hull,
-                    seen -> !seen.replan() && (last || isOf(catalogue, seen)));
+            PendingHull expected = last ? PendingHull.EVERYTHING : hull;
+            PreparedQuery prepared =
+                    PreparedQuery.of(query, catalogue, tiers.current(), floors.current(), shortcuts(true, expected));
+            Optional<Page.Seen> unsent =
+                    sending.send(prepared, expected, seen -> !seen.replan() && (last || isOf(catalogue, seen)));
             if (unsent.isEmpty()) {
                 return;
             }
@@ -226,7 +229,7 @@ class Timeseries {
     /** The query prepared from what is committed now. */
     PreparedQuery prepare(TimeseriesQuery query) {
         repository.limit(query.exactness().timeout());
-        return PreparedQuery.open(sized(query), current(query), tiers.current(), floors.current());
+        return PreparedQuery.open(sized(query), current(query), tiers.current(), floors.current(), Shortcuts.NONE);
     }
 
     /** The statements as they are sent when this is pending. Of a page that is filled, they are sent to know them. */
@@ -238,14 +241,12 @@ class Timeseries {
 
     /** The same, as far as custom rollups serve it, where this is pending. */
     PreparedQuery shortcut(PreparedQuery prepared, PendingHull hull) {
-        return Shortcuts.of(prepared, rollups.current(), hull).refusingGone();
+        return prepared.with(new Shortcuts(rollups.current(), hull)).refusingGone();
     }
 
     /** What matters to it: points are never out of date, but rollups that may serve in their place are. */
     PendingHull pending(PreparedQuery prepared) {
-        PreparedQuery read = prepared.query().scope().needsRaw()
-                ? Shortcuts.of(prepared, rollups.current(), PendingHull.NONE)
-                : prepared;
+        PreparedQuery read = prepared.query().scope().needsRaw() ? shortcut(prepared, PendingHull.NONE) : prepared;
         return repository.pending(read.ways().plans(), read.groups().wanted());
     }
 
@@ -255,7 +256,8 @@ class Timeseries {
             return null;
         }
         try {
-            PreparedQuery prepared = PreparedQuery.open(query, catalogue, tiers.known(), floors.known());
+            PreparedQuery prepared = PreparedQuery.of(
+                    query, catalogue, tiers.known(), floors.known(), shortcuts(false, PendingHull.NONE));
             return prepared.selection().series().isEmpty() ? null : prepared;
         } catch (ProblemException e) {
             return null;

@@ -39,12 +39,12 @@ final class TopGroups implements Timeseries.Reading {
             Page none = pages.none(prepared);
             return new Page(ranked.seen(), List.of(), false, ranking.exact(), null, Page.WITHIN, none.spooled());
         }
-        PreparedQuery some = prepared.keep(ranking.groups());
-        chosen = some;
-        Page page = pages.page(some, hull, false, PartitionList.NONE);
-        if (page.seen().replan()) {
-            page = pages.page(some, page.seen().pending(), false, PartitionList.NONE);
-        }
+        Settled settled = Settled.of(
+                prepared.keep(ranking.groups()),
+                hull,
+                (planned, pending) -> pages.page(planned, pending, false, PartitionList.NONE));
+        chosen = settled.planned();
+        Page page = settled.page();
         return new Page(
                 page.seen(),
                 page.rows(),

@@ -13,6 +13,10 @@ public record TimeRange(long from, long to) {
         return from <= micros && micros < to;
     }
 
+    public boolean contains(TimeRange other) {
+        return from <= other.from && other.to <= to;
+    }
+
     public boolean overlaps(TimeRange other) {
         return from < other.to && other.from < to;
     }

@@ -89,6 +89,7 @@ class RolledSessionsIT {
                 ASKED + RANGE + "&group_by=session_id&interval=1d",
                 ASKED + RANGE + "&group_by=session_id&interval=1h&tags=country:de",
                 ASKED + RANGE + "&interval=6h&session_id=" + id(3),
+                ASKED + RANGE + "&interval=6h&fill=previous&session_id=" + id(3),
                 BY_SESSION + "&session_id=" + id(4) + "&order=desc");
         List<JsonNode> with = new ArrayList<>();
         for (String asked : questions) {
@@ -121,7 +122,7 @@ class RolledSessionsIT {
                 BY_SESSION.replace("country,", "page,"),
                 BY_SESSION.replace("interval=1h", "interval=30m"),
                 BY_SESSION.replace(FUNCTIONS, "distinct"),
-                ASKED + RANGE + "&interval=1h&fill=null&session_id=" + id(3))) {
+                ASKED + RANGE + "&interval=1h&window=6h&session_id=" + id(3))) {
             assertThat(layers(ask(asked))).as(asked).doesNotContain("visits", "by_country");
         }
     }
@@ -195,12 +196,15 @@ class RolledSessionsIT {
                 old.replace("start_time=2025-01-08", "start_time=2025-01-08T00:20:00Z")
                         .replace("end_time=2025-01-14", "end_time=2025-03-10"),
                 old.replace("interval=1d", "interval=30m"),
-                old.replace("country,", "page,"),
-                old + "&format=ndjson")) {
+                old.replace("country,", "page,"))) {
             assertThat(varve.get("/api/timeseries?" + refused).statusCode())
                     .as(refused)
                     .isEqualTo(400);
         }
+        HttpResponse<String> lines = varve.get("/api/timeseries?" + old + "&format=ndjson");
+        assertThat(lines.headers().firstValue("Varve-Resolution").orElseThrow()).contains("visits");
+        assertThat(lines.body().lines().count())
+                .isEqualTo(ask(old).get("results").size());
         drop();
         varve.delete("/api/rollups/visits_to_see");
         varve.bean(KnownRollups.class).current();
