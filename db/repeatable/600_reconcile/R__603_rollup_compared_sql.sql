@@ -51,17 +51,7 @@ AS $$
         rollup.layer_sql(p_tier.tier_id, '$1', b.lower, b.upper, b.lower, b.upper),
         rollup.recomputed_sql(p_tier.width, p_source, '$1', p_lower, p_upper))
     FROM (SELECT format('%L::timestamptz', p_lower) AS lower, format('%L::timestamptz', p_upper) AS upper) AS b
-    CROSS JOIN (
-        SELECT
-            string_agg(format('CASE WHEN %s IS DISTINCT FROM %s THEN %L END',
-                format(n.form, 's.' || n.name), format(n.form, 'r.' || n.name), n.name), ', ' ORDER BY n.ordinal) AS differing,
-            'hash_record_extended(ROW(series_id, bucket, ' || string_agg('s.' || n.name, ', ' ORDER BY n.ordinal) || '), 0)' AS stored_hash,
-            'hash_record_extended(ROW(series_id, bucket, ' || string_agg('r.' || n.name, ', ' ORDER BY n.ordinal) || '), 0)' AS recomputed_hash
-        FROM (VALUES
-            (1, 'point_count', '%s'), (2, 'value_min', '%s'), (3, 'value_max', '%s'),
-            (4, 'first_time', '%s'), (5, 'first_source', '%s'), (6, 'first_value', 'float8send(%s)'),
-            (7, 'last_time', '%s'), (8, 'last_source', '%s'), (9, 'last_value', 'float8send(%s)')) AS n (ordinal, name, form)
-    ) AS x
+    CROSS JOIN rollup.differing_sql('series_id') AS x
 $$;
 
 COMMENT ON FUNCTION rollup.compared_sql(rollup.tier, integer, timestamptz, timestamptz) IS 'The SELECT that holds the stored buckets of a tier against what is recomputed from a finer layer.';

@@ -41,34 +41,7 @@ DECLARE
     v_tier rollup.tier;
 BEGIN
     SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
-    RETURN QUERY EXECUTE format($sql$
-        WITH compared AS MATERIALIZED (
-            %s
-        ), wrong AS MATERIALIZED (
-            SELECT c.* FROM compared AS c WHERE c.kind IS NOT NULL AND NOT c.is_pending
-        ), run AS (
-            SELECT w.series_id, unnest(range_agg(tstzrange(w.bucket, w.bucket_end))) AS stretch FROM wrong AS w GROUP BY w.series_id
-        )
-        SELECT
-            count(*) FILTER (WHERE NOT c.is_pending),
-            count(*) FILTER (WHERE c.is_pending),
-            count(*) FILTER (WHERE NOT c.is_pending AND c.kind IS NOT NULL),
-            coalesce(sum(c.points), 0)::bigint,
-            coalesce(bit_xor(c.stored_hash) FILTER (WHERE NOT c.is_pending), 0),
-            coalesce(bit_xor(c.recomputed_hash) FILTER (WHERE NOT c.is_pending), 0),
-            (SELECT coalesce(jsonb_agg(d.detail), '[]') FROM (
-                SELECT jsonb_build_object('series_id', w.series_id, 'bucket', w.bucket, 'kind', w.kind, 'column', n.name,
-                    'stored', w.stored -> n.name, 'recomputed', w.recomputed -> n.name) AS detail
-                FROM wrong AS w
-                CROSS JOIN LATERAL unnest(CASE WHEN w.kind = 'value' THEN w.columns
-                    WHEN coalesce(w.stored, w.recomputed) ? 'profile.point_count' THEN ARRAY['profile.point_count'] ELSE ARRAY['point_count'] END)
-                    WITH ORDINALITY AS n (name, ordinal)
-                ORDER BY w.series_id, w.bucket, n.ordinal
-                LIMIT $2) AS d),
-            ARRAY(SELECT r.series_id FROM run AS r ORDER BY r.series_id, r.stretch),
-            ARRAY(SELECT lower(r.stretch) FROM run AS r ORDER BY r.series_id, r.stretch),
-            ARRAY(SELECT upper(r.stretch) FROM run AS r ORDER BY r.series_id, r.stretch)
-        FROM compared AS c$sql$, rollup.compared_sql(v_tier, p_source, p_lower, p_upper)
+    RETURN QUERY EXECUTE rollup.tallied_sql(rollup.compared_sql(v_tier, p_source, p_lower, p_upper)
         || CASE WHEN p_source = 0 THEN coalesce(' UNION ALL ' || rollup.compared_profiles_sql(v_tier, p_lower, p_upper), '') ELSE '' END)
     USING p_series, p_details;
 END

@@ -48,7 +48,7 @@ class ArchitectureTest {
                     "retention",
                     List.of("timeseries", "catalog", "operations", "partition", "profile", "settle", "web")),
             Map.entry("maintenance", List.of("operations", "partition", "retention")),
-            Map.entry("reconcile", List.of("timeseries", "catalog", "operations", "rollup", "web")),
+            Map.entry("reconcile", List.of("timeseries", "catalog", "operations", "rollup", "custom", "web")),
             Map.entry("backfill", List.of("timeseries", "catalog", "idempotency", "operations", "web")),
             Map.entry("imports", List.of("timeseries", "catalog", "ingest", "operations", "web")),
             Map.entry("analysis", List.of("timeseries", "query", "web")),

@@ -2,6 +2,7 @@ package io.varve.custom;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Which series a rollup merges into which groups. */
@@ -27,6 +28,18 @@ public final class Members {
     public int groupOf(int id) {
         int place = Arrays.binarySearch(series, id);
         return place < 0 ? NONE : groups[place];
+    }
+
+    /** Of some series one for each group that has any of them, in their order. */
+    public int[] oneOfEachGroup(int[] some) {
+        Map<Integer, Integer> found = new LinkedHashMap<>();
+        for (int id : some) {
+            int group = groupOf(id);
+            if (group != NONE) {
+                found.putIfAbsent(group, id);
+            }
+        }
+        return found.values().stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** How many series are merged into a group. */

@@ -2,6 +2,8 @@ package io.varve.reconcile;
 
 import io.varve.catalog.Series;
 import io.varve.catalog.SeriesCatalog;
+import io.varve.custom.KnownRollups;
+import io.varve.custom.Rollup;
 import io.varve.operations.Ledger;
 import io.varve.operations.Run;
 import io.varve.rollup.TierState;
@@ -14,7 +16,7 @@ import java.util.Random;
 import org.springframework.stereotype.Component;
 
 /**
- * Audits the tiers: compares random samples of what is stored with their points. Any number of instances may run it; one of
+ * Audits tiers and custom rollups: compares random samples of what is stored with their points, or sources. Any number of instances may run it; one of
  * them gets each turn.
  */
 @Component
@@ -24,15 +26,23 @@ class Audit {
 
     private final SeriesCatalog catalog;
     private final Tiers tiers;
+    private final KnownRollups rollups;
     private final Steps steps;
     private final ReconcileProperties properties;
     private final Ledger ledger;
     private final Random random = new Random();
 
-    Audit(SeriesCatalog catalog, Tiers tiers, Steps steps, ReconcileProperties properties, Ledger ledger) {
+    Audit(
+            SeriesCatalog catalog,
+            Tiers tiers,
+            KnownRollups rollups,
+            Steps steps,
+            ReconcileProperties properties,
+            Ledger ledger) {
         this.ledger = ledger;
         this.catalog = catalog;
         this.tiers = tiers;
+        this.rollups = rollups;
         this.steps = steps;
         this.properties = properties;
     }
@@ -69,9 +79,12 @@ class Audit {
         return checked;
     }
 
-    /** Coarser tiers first, because a repair makes their buckets pending. */
+    /** What is built from others first, because a repair makes its buckets pending. */
     private long compare(int[] series, long time) {
         long checked = 0;
+        for (Rollup rollup : rollups.current()) {
+            checked += compare(rollup, series, time);
+        }
         List<TierState> finerFirst = tiers.current();
         for (int i = finerFirst.size() - 1; i >= 0; i--) {
             checked += compare(finerFirst.get(i), series, time);
@@ -88,6 +101,26 @@ class Audit {
             return 0;
         }
         return steps.take(tier.tier().name(), Arrays.copyOf(series, affordable), from, to, properties.repair())
+                .checked();
+    }
+
+    /** One group, as many of its buckets as cost no more than a sample; if one costs more, not every time. */
+    private long compare(Rollup rollup, int[] series, long time) {
+        BucketWidth width = rollup.tier().width();
+        int[] groups = rollup.members().oneOfEachGroup(series);
+        long from = width.floor(time);
+        if (groups.length == 0 || from < rollup.begins() || width.next(from) > rollup.position()) {
+            return 0;
+        }
+        int members = rollup.members().sizeOf(rollup.members().groupOf(groups[0]));
+        double hours = properties.sampleHours() * (double) series.length / members;
+        double bucket = (double) (width.next(from) - from) / HOUR;
+        if (hours < bucket * random.nextDouble()) {
+            return 0;
+        }
+        long end = from + (long) (Math.min(hours, properties.sampleHours()) * HOUR);
+        long to = Math.min(Math.max(width.next(from), width.floor(end)), rollup.position());
+        return steps.take(rollup.tier().name(), Arrays.copyOf(groups, 1), from, to, properties.repair())
                 .checked();
     }
 

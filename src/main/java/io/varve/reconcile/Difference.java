@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.varve.catalog.SeriesKey;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +28,23 @@ record Difference(
         String column,
         @Nullable JsonNode stored,
         @Nullable JsonNode recomputed) {
+
+    /** Of a group of a custom rollup, with its dimensions as tags. */
+    static Difference of(String rollup, Step.Detail detail) {
+        Map<String, String> tags = new TreeMap<>(Objects.requireNonNull(detail.dimensions()));
+        @Nullable String user = tags.remove("user_id");
+        return new Difference(
+                rollup,
+                Objects.requireNonNull(detail.series()),
+                Objects.requireNonNull(detail.field()),
+                tags,
+                user == null ? null : UUID.fromString(user),
+                detail.bucket().toInstant(),
+                detail.kind(),
+                detail.column(),
+                detail.stored(),
+                detail.recomputed());
+    }
 
     static Difference of(String tier, SeriesKey key, Step.Detail detail) {
         return new Difference(

@@ -51,7 +51,7 @@ class Steps {
         this.meters = meters;
     }
 
-    /** Compares the buckets of a tier that begin in [from, to); if it repairs, logs what mismatches as out of date. */
+    /** Compares the buckets of a tier, or rollup, that begin in [from, to); if it repairs, logs what mismatches as out of date. */
     Step take(String tier, int[] series, long from, long to, boolean repair) {
         turn.acquireUninterruptibly();
         try {
@@ -64,11 +64,12 @@ class Steps {
                             tier,
                             repair ? clock.instant().atOffset(ZoneOffset.UTC) : null))
                     .query((row, number) -> step(row))
-                    .single();
+                    .optional()
+                    .orElse(Step.NOTHING);
             meters.count(tier, step);
             if (step.mismatches() > 0) {
                 LOG.warn(
-                        "{} of {} buckets of {} between {} and {} disagree with their points, of {} series; the first differences: {}",
+                        "{} of {} buckets of {} between {} and {} disagree with what they are made of, asked for by {} series; the first differences: {}",
                         step.mismatches(),
                         step.checked(),
                         tier,

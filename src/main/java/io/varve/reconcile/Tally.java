@@ -25,8 +25,14 @@ final class Tally {
     void add(String tier, List<Step.Detail> found) {
         int room = Reconciliation.MAX_DETAILS - details.size();
         for (Step.Detail detail : found.subList(0, Math.min(room, found.size()))) {
-            details.add(Difference.of(
-                    tier, Objects.requireNonNull(series.get(detail.seriesId())).key(), detail));
+            details.add(
+                    detail.seriesId() == null
+                            ? Difference.of(tier, detail)
+                            : Difference.of(
+                                    tier,
+                                    Objects.requireNonNull(series.get(detail.seriesId()))
+                                            .key(),
+                                    detail));
         }
     }
 

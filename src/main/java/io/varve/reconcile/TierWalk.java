@@ -1,14 +1,13 @@
 package io.varve.reconcile;
 
-import io.varve.rollup.TierState;
 import io.varve.timeseries.BucketWidth;
 import io.varve.timeseries.TimeRange;
 import java.util.Arrays;
 
-/** Walks over the buckets of one tier that overlap a range, up to the watermark, and adds up what the steps find. */
+/** Walks over the buckets of one tier, or custom rollup, that overlap a range, up to the watermark, and adds up what the steps find. */
 final class TierWalk {
 
-    private final TierState tier;
+    private final Walked tier;
     private final Steps steps;
     private final Tally tally;
     private final boolean repair;
@@ -20,7 +19,7 @@ final class TierWalk {
     private long storedChecksum;
     private long recomputedChecksum;
 
-    TierWalk(TierState tier, Steps steps, Tally tally, boolean repair) {
+    TierWalk(Walked tier, Steps steps, Tally tally, boolean repair) {
         this.tier = tier;
         this.steps = steps;
         this.tally = tally;
@@ -28,28 +27,31 @@ final class TierWalk {
     }
 
     TierReport over(int[] series, TimeRange range) {
-        BucketWidth width = tier.tier().width();
-        long from = width.floor(range.from());
+        BucketWidth width = tier.width();
+        long from = width.floor(Math.max(range.from(), tier.begins()));
         long to = Math.min(width.ceil(range.to()), tier.watermark());
         for (int first = 0; from < to && first < series.length; ) {
-            int last = Math.min(series.length, first + stride.series(width));
-            walk(Arrays.copyOfRange(series, first, last), from, to);
+            int most = stride.series(width);
+            int last = first;
+            int read = 0;
+            do {
+                read += tier.weigher().applyAsInt(series[last++]);
+            } while (last < series.length && read + tier.weigher().applyAsInt(series[last]) <= most);
+            walk(Arrays.copyOfRange(series, first, last), read, from, to);
             first = last;
         }
-        return new TierReport(
-                tier.tier().name(), checked, pending, mismatches, hex(storedChecksum), hex(recomputedChecksum));
+        return new TierReport(tier.name(), checked, pending, mismatches, hex(storedChecksum), hex(recomputedChecksum));
     }
 
-    private void walk(int[] series, long from, long to) {
-        BucketWidth width = tier.tier().width();
+    /** {@code read}: of how many series, which may be more. */
+    private void walk(int[] series, int read, long from, long to) {
+        BucketWidth width = tier.width();
         long at = from;
         while (at < to) {
-            long end = Math.min(to, stride.end(width, at, series.length));
-            Step step = steps.take(tier.tier().name(), series, at, end, repair);
+            long end = Math.min(to, stride.end(width, at, read));
+            Step step = steps.take(tier.name(), series, at, end, repair);
             add(step);
-            at = step.isEmpty() && end < to
-                    ? width.floor(steps.nextStored(tier.tier().id(), end, to))
-                    : end;
+            at = step.isEmpty() && end < to ? width.floor(steps.nextStored(tier.layer(), end, to)) : end;
             if (at == end) {
                 stride.found(step.points());
             }
@@ -62,7 +64,7 @@ final class TierWalk {
         mismatches += step.mismatches();
         storedChecksum ^= step.storedChecksum();
         recomputedChecksum ^= step.recomputedChecksum();
-        tally.add(tier.tier().name(), step.details());
+        tally.add(tier.name(), step.details());
     }
 
     private static String hex(long checksum) {

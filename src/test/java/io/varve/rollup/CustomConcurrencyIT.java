@@ -19,6 +19,8 @@ class CustomConcurrencyIT {
     private static final String RECOMPUTE = "SELECT rollup.refresh_invalidated(1, %d, now() + interval '1 year', 10)";
     private static final String REFRESH = "SELECT finished::text FROM rollup.refresh_rollup('hours', '2025-03-10Z')";
 
+    private static final String NULL = "NULL";
+
     private final FloorHistory history = new FloorHistory();
     private final CustomHistory rollups = new CustomHistory(history);
 
@@ -222,6 +224,79 @@ class CustomConcurrencyIT {
     }
 
     @Test
+    void what_is_pending_set_aside_or_lost_is_never_called_a_mismatch() {
+        rollups.series(2, "b");
+        rollups.series(3, "b");
+        history.write(2, OLD, 0, 1.5e308, NOW);
+        history.write(3, OLD, 0, -1.5e308, NOW);
+        history.drainTiers(NOW);
+        rollups.drain("hours", NOW);
+        assertThat(reconciled(NULL)).isEqualTo("2 0 0");
+        history.write(1, OLD.plusSeconds(1), 0, 4, NOW);
+        assertThat(reconciled(NULL)).as("in the log of the source").isEqualTo("1 1 0");
+        try (Session writer = Session.open(history.database)) {
+            writer.begin();
+            assertThat(writer.one(Integer.class, RECOMPUTE.formatted(1))).isEqualTo(1);
+            assertThat(reconciled(NULL)).isEqualTo("1 1 0");
+            writer.commit();
+        }
+        assertThat(reconciled(NULL)).as("in the log of the rollup").isEqualTo("1 1 0");
+        try (Session refresher = Session.open(history.database)) {
+            refresher.begin();
+            refresher.one(String.class, REFRESH);
+            assertThat(reconciled(NULL)).as("being refreshed").isEqualTo("1 1 0");
+            refresher.commit();
+        }
+        assertThat(reconciled(NULL)).isEqualTo("2 0 0");
+        history.first("SELECT rollup.alter_rollup('hours', p_active => false)::text");
+        Instant floor = Instant.parse("2025-03-09T20:00:00Z");
+        assertThat(history.raise(1, floor, null, NOW)).isEqualTo(floor);
+        history.remove(1);
+        assertThat(reconciled(NULL)).as("above what its source can tell").isEqualTo("1 0 0");
+    }
+
+    @Test
+    void a_repair_waits_for_a_refresh_and_stays_in_the_log() {
+        rollups.drain("hours", NOW);
+        history.database
+                .jdbc()
+                .sql("UPDATE custom." + table()
+                        + " SET last_series = last_series + 1 WHERE bucket < '2025-03-09 12:00Z'")
+                .update();
+        assertThat(reconciled(NULL)).isEqualTo("2 0 1");
+        try (Session refresher = Session.open(history.database);
+                Session repairer = Session.open(history.database)) {
+            refresher.begin();
+            refresher.one(String.class, REFRESH);
+            Future<@Nullable String> repaired = repairer.start(String.class, reconcile("now()"));
+            repairer.awaitBlocked();
+            refresher.commit();
+            assertThat(Session.result(repaired)).isEqualTo("2 0 1");
+        }
+        assertThat(reconciled(NULL)).isEqualTo("1 1 0");
+        rollups.drain("hours", NOW);
+        assertThat(reconciled(NULL)).isEqualTo("2 0 0");
+        assertThat(rollups.check("hours")).isEqualTo(2);
+    }
+
+    @Test
+    void dropping_waits_for_a_repair_and_leaves_nothing_of_its_log() {
+        rollups.drain("hours", NOW);
+        history.database.jdbc().sql("DELETE FROM custom." + table()).update();
+        try (Session repairer = Session.open(history.database);
+                Session dropper = Session.open(history.database)) {
+            repairer.begin();
+            assertThat(repairer.one(String.class, reconcile("now()"))).isEqualTo("2 0 2");
+            Future<@Nullable String> dropped = dropper.start(String.class, "SELECT rollup.drop_rollup('hours')::text");
+            dropper.awaitBlocked();
+            repairer.commit();
+            Session.result(dropped);
+        }
+        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.custom_invalidation"))
+                .isZero();
+    }
+
+    @Test
     void dropping_waits_for_whoever_is_at_it() {
         try (Session refresher = Session.open(history.database);
                 Session dropper = Session.open(history.database)) {
@@ -254,6 +329,16 @@ class CustomConcurrencyIT {
     private void visits() {
         rollups.create("visits", "raw", "1 hour", "{k,session_id}", NOW);
         rollups.drain("visits", NOW);
+    }
+
+    /** "checked pending mismatches" of the rollup. */
+    private String reconciled(String repairAt) {
+        return history.one(String.class, reconcile(repairAt));
+    }
+
+    private static String reconcile(String repairAt) {
+        return "SELECT concat_ws(' ', checked, pending, mismatches) FROM rollup.reconcile("
+                + "ARRAY[1, 2, 3], '2025-03-09Z', '2025-03-11Z', ARRAY['hours'], %s)".formatted(repairAt);
     }
 
     private String table() {

@@ -150,6 +150,7 @@ final class CustomHistory {
             expected.forEach((bucket, summary) -> compare(Objects.requireNonNull(stored.get(bucket)), summary));
             compared += expected.size();
         }
+        reconcile(name);
         return compared;
     }
 
@@ -175,6 +176,17 @@ final class CustomHistory {
                     .forEach(key -> keys.add(new Row(group, key.source())));
         }
         return keys;
+    }
+
+    /** So it is to the reconciliation, which holds it against its source. */
+    private void reconcile(String name) {
+        assertThat(history.one(
+                        String.class,
+                        "SELECT coalesce(string_agg(details::text, ' ') FILTER (WHERE mismatches > 0), '')"
+                                + " FROM rollup.reconcile(ARRAY[1, 2, 3], '2020-01-01Z', '2030-01-01Z', ARRAY['" + name
+                                + "'])"))
+                .as(name)
+                .isEmpty();
     }
 
     /** How many entries say of buckets that they are out of date for good. */
