@@ -2,11 +2,15 @@
 -- Buckets of the source may change at the same time: then whoever changes them has logged it. Where they cannot be merged, they are
 -- logged as out of date instead, group by group. What the source does not keep any more is noted as lost.
 -- Result: the stretch the position moved over and the rows written; no row if there is nothing to do.
+-- What is folded is all of a step, however few members a new rollup seems to have before they are analysed: so never by nested loops, and hashed
+-- rather than sorted, which would write the step's rows to disk.
 -- Locks: none; the caller holds the rollup's lock since an earlier statement. Callers: rollup.refresh_rollup.
 CREATE OR REPLACE FUNCTION rollup.custom_forward(p_rollup integer, p_now timestamptz)
 RETURNS TABLE (from_bucket timestamptz, to_bucket timestamptz, row_count bigint)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off
+SET enable_sort = off
 SET work_mem = '64MB'
 AS $$
 DECLARE
