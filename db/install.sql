@@ -35,6 +35,7 @@ SET LOCAL client_min_messages = warning;
 \ir migration/V031__imports.sql
 \ir migration/V035__maintenance.sql
 \ir migration/V036__rollups_by_session.sql
+\ir migration/V042__slow_queries.sql
 \ir repeatable/100_time/R__099_rollup_month_bucket_start.sql
 \ir repeatable/100_time/R__100_rollup_bucket_start.sql
 \ir repeatable/100_time/R__101_rollup_bucket_end.sql
@@ -361,5 +362,5 @@ CREATE TABLE public.flyway_schema_history (
 );
 CREATE INDEX flyway_schema_history_s_idx ON public.flyway_schema_history (success);
 INSERT INTO public.flyway_schema_history
-VALUES (1, '036', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, current_user, now(), 0, true);
+VALUES (1, '042', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, current_user, now(), 0, true);
 COMMIT;

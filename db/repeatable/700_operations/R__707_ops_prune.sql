@@ -1,4 +1,4 @@
--- Forgets runs, errors and changes of health from before p_before, but neither runs that last nor any job's latest. Returns
+-- Forgets runs, errors, changes of health and slow queries from before p_before, but neither runs that last nor any job's latest. Returns
 -- how many rows went.
 CREATE OR REPLACE FUNCTION ops.prune(p_before timestamptz)
 RETURNS bigint
@@ -14,8 +14,10 @@ AS $$
         DELETE FROM ops.error WHERE occurred_at < p_before RETURNING error_id
     ), changes AS (
         DELETE FROM ops.health_change WHERE changed_at < p_before RETURNING change_id
+    ), queries AS (
+        DELETE FROM ops.slow_query WHERE ended_at < p_before RETURNING query_id
     )
-    SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM errors) + (SELECT count(*) FROM changes)
+    SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM errors) + (SELECT count(*) FROM changes) + (SELECT count(*) FROM queries)
 $$;
 
-COMMENT ON FUNCTION ops.prune(timestamptz) IS 'Forgets runs, errors and changes of health from before a time.';
+COMMENT ON FUNCTION ops.prune(timestamptz) IS 'Forgets runs, errors, changes of health and slow queries from before a time.';

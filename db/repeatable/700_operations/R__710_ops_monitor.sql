@@ -24,6 +24,7 @@ RETURNS TABLE (
     set_aside bigint,
     running_since timestamptz,
     instance text,
+    instance_seen_at timestamptz,
     attempts integer,
     next_attempt_at timestamptz,
     last_success_at timestamptz,
@@ -128,7 +129,7 @@ AS $$
         CASE WHEN j.alert IS NOT NULL THEN 'ALERT' WHEN j.warning IS NOT NULL THEN 'WARNING'
             WHEN j.state = 'running' THEN 'RUNNING' ELSE 'OK' END,
         j.state, coalesce(j.alert, j.warning), j.paused_until, j.watermark, j.overdue, j.lag, j.pending, j.oldest, j.set_aside,
-        j.running_since, j.instance, j.attempts, j.next_attempt_at, j.last_success_at,
+        j.running_since, j.instance, (SELECT i.seen_at FROM ops.instance AS i WHERE i.instance = j.instance), j.attempts, j.next_attempt_at, j.last_success_at,
         e.message, e.sqlstate, e.occurred_at, j.average_seconds, j.forward_window, j.batch_window, j.success_rate, j.rows_per_second
     FROM judged AS j
     LEFT JOIN LATERAL (

@@ -16,6 +16,7 @@ COMMENT ON COLUMN ops.operations_monitor.oldest_pending_seconds IS 'For how long
 COMMENT ON COLUMN ops.operations_monitor.set_aside IS 'How many of them are set aside, because they fail by themselves.';
 COMMENT ON COLUMN ops.operations_monitor.running_since IS 'When the oldest run under way began.';
 COMMENT ON COLUMN ops.operations_monitor.instance IS 'Who is at it.';
+COMMENT ON COLUMN ops.operations_monitor.instance_seen_at IS 'When that instance was last seen; NULL for a session of psql.';
 COMMENT ON COLUMN ops.operations_monitor.attempts IS 'Failures in a row.';
 COMMENT ON COLUMN ops.operations_monitor.next_attempt_at IS 'Not tried before; NULL when it did not fail.';
 COMMENT ON COLUMN ops.operations_monitor.last_success_at IS 'When a run last succeeded.';

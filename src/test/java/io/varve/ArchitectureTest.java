@@ -52,7 +52,7 @@ class ArchitectureTest {
             Map.entry("backfill", List.of("timeseries", "catalog", "idempotency", "operations", "web")),
             Map.entry("imports", List.of("timeseries", "catalog", "ingest", "operations", "web")),
             Map.entry("analysis", List.of("timeseries", "query", "web")),
-            Map.entry("query", List.of("timeseries", "catalog", "custom", "rollup", "web")));
+            Map.entry("query", List.of("timeseries", "catalog", "custom", "operations", "rollup", "web")));
 
     private static final Set<String> CLOCK_READERS = Set.of(
             "java.lang.System.currentTimeMillis",

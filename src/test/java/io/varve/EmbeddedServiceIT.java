@@ -68,7 +68,10 @@ class EmbeddedServiceIT {
     @Test
     void the_server_is_durable_private_and_the_application_is_no_superuser() throws Exception {
         try (ServiceProcess service = start()) {
-            service.awaitReady();
+            String address = service.awaitReady();
+            assertThat(body(address + "/actuator/prometheus"))
+                    .containsPattern("\nvarve_embedded_disk_free_bytes [1-9]")
+                    .containsPattern("\nvarve_embedded_disk_total_bytes [1-9]");
             assertThat(List.of(
                             setting("fsync"),
                             setting("synchronous_commit"),
@@ -262,6 +265,14 @@ class EmbeddedServiceIT {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private static String body(String url) throws Exception {
+        return java.net.http.HttpClient.newHttpClient()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(URI.create(url)).build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static int status(String url) throws Exception {

@@ -1,6 +1,7 @@
 package io.varve.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -33,6 +34,14 @@ class DatabaseConfiguration {
         DatabaseServer server = new ExistingServer(url, existing.getUsername(), existing.getPassword());
         ServerRequirements.check(server);
         return server;
+    }
+
+    /** Of another server, only its own monitoring knows the disk. */
+    @Bean
+    MeterBinder diskMeters(DatabaseServer server, EmbeddedProperties embedded) {
+        return server instanceof EmbeddedServer
+                ? new DiskMeters(embedded.dataDirectory().toFile())
+                : registry -> {};
     }
 
     @Bean

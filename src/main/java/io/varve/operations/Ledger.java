@@ -21,11 +21,13 @@ public class Ledger {
 
     private final LedgerRepository repository;
     private final Instance instance;
+    private final RunMeters meters;
     private final InstantSource clock;
 
-    Ledger(LedgerRepository repository, Instance instance, InstantSource clock) {
+    Ledger(LedgerRepository repository, Instance instance, RunMeters meters, InstantSource clock) {
         this.repository = repository;
         this.instance = instance;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -73,22 +75,26 @@ public class Ledger {
     /** Runs the work, due or not; a failure is noted and thrown on. */
     public <T> T record(Job job, Function<Run, T> work) {
         Run run = new Run(repository, job, instance.name(), clock.instant());
+        long begun = System.nanoTime();
         try {
             T result = work.apply(run);
             if (run.isBegun()) {
                 run.end(clock.instant());
+                meters.ended(job, "succeeded", System.nanoTime() - begun);
             }
             return result;
         } catch (RuntimeException e) {
-            note(run, e);
+            Trouble trouble = Trouble.of(e);
+            meters.ended(job, trouble.outcome(), System.nanoTime() - begun);
+            note(run, trouble, e);
             throw e;
         }
     }
 
-    private void note(Run run, RuntimeException failure) {
+    private void note(Run run, Trouble trouble, RuntimeException failure) {
         try {
             Instant now = clock.instant();
-            run.fail(now, ThreadLocalRandom.current().nextDouble(), Trouble.of(failure));
+            run.fail(now, ThreadLocalRandom.current().nextDouble(), trouble);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }

@@ -16,6 +16,7 @@ class Monitor {
 
     private final MonitorRepository repository;
     private final MonitorMeters meters;
+    private final StorageMeters storage;
     private final Notifier notifier;
     private final Instance instance;
     private final OperationsProperties properties;
@@ -23,11 +24,13 @@ class Monitor {
     Monitor(
             MonitorRepository repository,
             MonitorMeters meters,
+            StorageMeters storage,
             Notifier notifier,
             Instance instance,
             OperationsProperties properties) {
         this.repository = repository;
         this.meters = meters;
+        this.storage = storage;
         this.notifier = notifier;
         this.instance = instance;
         this.properties = properties;
@@ -42,6 +45,11 @@ class Monitor {
         }
         repository.changes(now).forEach(notifier::tell);
         meters.update(repository.standings(now));
+    }
+
+    /** Measures what is stored, which looks at every table and so is not done all the time. */
+    void measure(Instant now) {
+        storage.update(repository.tiers(now), repository.database());
     }
 
     /** Forgets what is older than is kept; returns how many rows went. */

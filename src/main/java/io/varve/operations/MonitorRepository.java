@@ -54,6 +54,20 @@ class MonitorRepository {
         return jdbc.sql("SELECT ops.cancel_overdue()").query(Integer.class).single();
     }
 
+    List<StorageQueries.TierStats> tiers(Instant now) {
+        return StorageQueries.tiers(jdbc, now);
+    }
+
+    /** What the database takes, and how many of its pages were found in memory and how many not, since its statistics began. */
+    record DatabaseSize(long bytes, long blocksHit, long blocksRead) {}
+
+    DatabaseSize database() {
+        return jdbc.sql("SELECT pg_database_size(datname), blks_hit, blks_read FROM pg_stat_database"
+                        + " WHERE datname = current_database()")
+                .query((row, number) -> new DatabaseSize(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .single();
+    }
+
     /** Returns how many rows went. */
     long prune(Instant before) {
         return jdbc.sql("SELECT ops.prune(?)")
@@ -81,6 +95,7 @@ class MonitorRepository {
                 row.getObject("set_aside", Long.class),
                 instant(row, "running_since"),
                 row.getString("instance"),
+                instant(row, "instance_seen_at"),
                 row.getInt("attempts"),
                 instant(row, "next_attempt_at"),
                 instant(row, "last_success_at"),

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param lagSeconds of refreshes: how far the watermark could move
  * @param pending of refreshes: entries of the invalidation log that wait
  * @param setAside how many of these are set aside
+ * @param instance who is at it
+ * @param instanceSeenAt its heartbeat: when it was last seen; null for a session of psql
  * @param attempts failures in a row
  * @param averageSeconds moving average of durations
  * @param forwardWindow of refreshes: what a forward step takes at once, 1 being the usual
@@ -39,6 +41,7 @@ record Standing(
         @Nullable Long setAside,
         @Nullable Instant runningSince,
         @Nullable String instance,
+        @Nullable Instant instanceSeenAt,
         int attempts,
         @Nullable Instant nextAttemptAt,
         @Nullable Instant lastSuccessAt,

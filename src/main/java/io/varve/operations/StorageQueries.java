@@ -94,6 +94,11 @@ class StorageQueries {
     }
 
     List<TierStats> tiers(Instant now) {
+        return tiers(jdbc, now);
+    }
+
+    /** On any pool: requests have theirs. */
+    static List<TierStats> tiers(JdbcClient jdbc, Instant now) {
         return jdbc.sql("SELECT * FROM ops.tier_stats(?)")
                 .param(now.atOffset(ZoneOffset.UTC))
                 .query((row, number) -> new TierStats(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -23,11 +24,13 @@ class BatchController {
     private final QueryReader reader;
     private final Batches batches;
     private final QueryMeters meters;
+    private final RunningQueries running;
 
-    BatchController(QueryReader reader, Batches batches, QueryMeters meters) {
+    BatchController(QueryReader reader, Batches batches, QueryMeters meters, RunningQueries running) {
         this.reader = reader;
         this.batches = batches;
         this.meters = meters;
+        this.running = running;
     }
 
     /** The members of each are the query parameters of {@code GET /api/timeseries}, but one time for all. */
@@ -59,6 +62,7 @@ class BatchController {
             if (members == null) {
                 throw JsonBody.bad("queries", "a query is an object, not null");
             }
+            running.account().asked(line(members));
             TimeseriesQuery query = reader.read(TimeseriesParameters.ofMembers(members, timeout));
             return members.get("limit") == null
                     ? query.page(query.cursor(), Math.min(USUAL_ROWS, MOST_ROWS / asked.size()))
@@ -66,5 +70,12 @@ class BatchController {
         } catch (ProblemException e) {
             throw e.with("index", index);
         }
+    }
+
+    private static String line(Map<String, @Nullable Object> members) {
+        return members.entrySet().stream()
+                .filter(member -> member.getValue() != null)
+                .map(member -> member.getKey() + "=" + member.getValue())
+                .collect(Collectors.joining("&"));
     }
 }

@@ -83,10 +83,13 @@ class QueryRepository {
         String sql = Wanted.CTE + ",\n" + Guard.pending(plans, wanted)
                 + "\nSELECT min(from_bucket), max(to_bucket) FROM pending";
         QueryStatement.Prepared statement = new QueryStatement(sql, wanted, 1, false).prepared();
-        return jdbc.sql(statement.sql())
-                .params(statement.parameters())
-                .query((row, number) -> PendingHull.read(row, 1))
-                .single();
+        return running.account()
+                .timed(
+                        statement,
+                        () -> jdbc.sql(statement.sql())
+                                .params(statement.parameters())
+                                .query((row, number) -> PendingHull.read(row, 1))
+                                .single());
     }
 
     /** What is committed now of what an answer depends on. */
@@ -148,14 +151,18 @@ class QueryRepository {
                     .single();
         }
         QueryStatement.Prepared prepared = statement.prepared();
-        return Objects.requireNonNull(template.query(
-                connection -> {
-                    PreparedStatement created = connection.prepareStatement(prepared.sql());
-                    created.setFetchSize(rowsAtATime);
-                    return created;
-                },
-                new ArgumentPreparedStatementSetter(prepared.parameters().toArray()),
-                reader));
+        return running.account()
+                .timed(
+                        prepared,
+                        () -> Objects.requireNonNull(template.query(
+                                connection -> {
+                                    PreparedStatement created = connection.prepareStatement(prepared.sql());
+                                    created.setFetchSize(rowsAtATime);
+                                    return created;
+                                },
+                                new ArgumentPreparedStatementSetter(
+                                        prepared.parameters().toArray()),
+                                reader)));
     }
 
     /** What the statement answers. */
@@ -174,16 +181,19 @@ class QueryRepository {
         }
         String sql = settings + prepared.sql();
         int before = (int) settings.lines().count();
-        return inTime(() -> Objects.requireNonNull(template.execute(sql, (PreparedStatement sent) -> {
-            new ArgumentPreparedStatementSetter(parameters.toArray()).setValues(sent);
-            sent.execute();
-            for (int i = 0; i < before; i++) {
-                sent.getMoreResults();
-            }
-            try (ResultSet rows = sent.getResultSet()) {
-                return reader.extractData(rows);
-            }
-        })));
+        return running.account()
+                .timed(
+                        prepared,
+                        () -> inTime(() -> Objects.requireNonNull(template.execute(sql, (PreparedStatement sent) -> {
+                            new ArgumentPreparedStatementSetter(parameters.toArray()).setValues(sent);
+                            sent.execute();
+                            for (int i = 0; i < before; i++) {
+                                sent.getMoreResults();
+                            }
+                            try (ResultSet rows = sent.getResultSet()) {
+                                return reader.extractData(rows);
+                            }
+                        }))));
     }
 
     /** PostgreSQL's own account of the statement, which is executed for it, as JSON. */

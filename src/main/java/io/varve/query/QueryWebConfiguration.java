@@ -1,8 +1,10 @@
 package io.varve.query;
 
+import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -10,9 +12,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class QueryWebConfiguration implements WebMvcConfigurer {
 
     private final RunningQueries running;
+    private final SlowAnswers slow;
 
-    QueryWebConfiguration(RunningQueries running) {
+    QueryWebConfiguration(RunningQueries running, SlowAnswers slow) {
         this.running = running;
+        this.slow = slow;
     }
 
     @Bean
@@ -30,6 +34,8 @@ class QueryWebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(running).addPathPatterns("/api/timeseries", "/api/timeseries/**");
+        for (HandlerInterceptor each : List.of(running, slow)) {
+            registry.addInterceptor(each).addPathPatterns("/api/timeseries", "/api/timeseries/**");
+        }
     }
 }

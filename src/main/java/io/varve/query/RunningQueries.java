@@ -69,6 +69,12 @@ class RunningQueries implements HandlerInterceptor, DisposableBean {
         }
     }
 
+    /** What the request that is being answered has taken so far; outside of one, nobody's. */
+    Account account() {
+        RunningQuery query = current.get();
+        return query == null ? new Account() : query.account();
+    }
+
     /** Gives the request that is being answered so much time, from now on. */
     void limit(@Nullable Duration time) {
         RunningQuery query = current.get();

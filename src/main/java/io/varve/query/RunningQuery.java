@@ -12,6 +12,7 @@ import org.springframework.http.HttpStatus;
 final class RunningQuery {
 
     private final Client client;
+    private final Account account = new Account();
     private long sinceNanos = System.nanoTime();
     private @Nullable Long deadlineNanos;
     private @Nullable Statement statement;
@@ -19,6 +20,10 @@ final class RunningQuery {
 
     RunningQuery(Client client) {
         this.client = client;
+    }
+
+    Account account() {
+        return account;
     }
 
     /** From now on. */

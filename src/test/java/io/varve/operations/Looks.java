@@ -7,8 +7,9 @@ public final class Looks {
 
     private Looks() {}
 
-    /** Has the monitor look once. */
+    /** Has the monitor look, and measure, once. */
     public static void once(RunningVarve varve) {
         varve.bean(Monitor.class).look(varve.clock().instant());
+        varve.bean(Monitor.class).measure(varve.clock().instant());
     }
 }

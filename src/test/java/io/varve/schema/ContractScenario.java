@@ -85,6 +85,7 @@ final class ContractScenario {
                 Request.json("PUT " + JOB, "/api/operations/jobs/refresh/1h", "{\"max_attempts\":10}"),
                 Request.of("GET /api/operations/refreshes", "/api/operations/refreshes"),
                 Request.of("GET /api/operations/errors", "/api/operations/errors"),
+                Request.of("GET /api/operations/slow-queries", "/api/operations/slow-queries"),
                 Request.of("GET /api/operations/partitions", "/api/operations/partitions"),
                 Request.of("GET /api/operations/stats", "/api/operations/stats"),
                 Request.of("POST /api/operations/maintain", "/api/operations/maintain"),
@@ -357,13 +358,15 @@ final class ContractScenario {
 
     private static void operations(Exchanges exchanges) {
         String path = "/api/operations/";
-        for (String get : List.of("monitor", "jobs", "refreshes", "errors", "partitions", "stats")) {
+        for (String get : List.of("monitor", "jobs", "refreshes", "errors", "slow-queries", "partitions", "stats")) {
             exchanges.send(Request.of("GET " + path + get, path + get), 200);
         }
         exchanges.send(Request.of("GET " + path + "refreshes", path + "refreshes?job=reconcile&limit=1"), 200);
         exchanges.send(Request.of("GET " + path + "refreshes", path + "refreshes?job=dance"), 400);
         exchanges.send(Request.of("GET " + path + "refreshes", path + "refreshes?outcome=good"), 400);
         exchanges.send(Request.of("GET " + path + "errors", path + "errors?limit=0"), 400);
+        exchanges.send(Request.of("GET " + path + "slow-queries", path + "slow-queries?order=slowest&limit=1"), 200);
+        exchanges.send(Request.of("GET " + path + "slow-queries", path + "slow-queries?order=up"), 400);
         exchanges.send(Request.of("GET " + path + "partitions", path + "partitions?tier=1h&limit=1&offset=1"), 200);
         exchanges.send(Request.of("GET " + path + "partitions", path + "partitions?tier=2h"), 400);
         exchanges.send(Request.of("GET " + path + "stats", path + "stats?pattern=raw.*"), 200);
