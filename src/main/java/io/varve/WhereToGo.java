@@ -32,6 +32,7 @@ class WhereToGo {
                   Try it       {0}/swagger-ui
                   Reference    {0}/redoc
                   Contract     {0}/openapi.yaml
+                  Dashboard    {0}/dashboard
                   Health       {0}/actuator/health
                   Metrics      {0}/actuator/prometheus
                   First steps  README.md""".replace("{0}", "http://" + host() + ":" + port + path));

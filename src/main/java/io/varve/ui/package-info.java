@@ -1,4 +1,7 @@
-/** Pages for people: Swagger UI and ReDoc over the contract, openapi.yaml. They work without any other server. */
+/**
+ * Pages for people: Swagger UI and ReDoc over the contract, openapi.yaml, and the dashboard over its operations. They work without any
+ * other server.
+ */
 @NullMarked
 package io.varve.ui;
 
