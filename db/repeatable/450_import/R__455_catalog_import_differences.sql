@@ -5,6 +5,12 @@ CREATE OR REPLACE FUNCTION catalog.import_differences(p_import catalog.imported_
 RETURNS TABLE (series text, tags jsonb, "time" timestamptz, key text, value double precision, series_id integer, source bigint)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+-- Keys and tags are made of texts, which would else be the session's.
+SET timezone = 'UTC'
+SET datestyle = 'ISO'
+SET intervalstyle = 'postgres'
+SET bytea_output = 'hex'
+SET extra_float_digits = 1
 AS $$
 BEGIN
     RETURN QUERY EXECUTE format($sql$

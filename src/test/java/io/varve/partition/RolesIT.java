@@ -118,6 +118,38 @@ class RolesIT {
         ok(varve.delete("/api/rollups/rooms"));
     }
 
+    @Test
+    void the_app_changes_jobs_and_maintenance_windows_and_the_reader_does_not() {
+        ok(put("jobs/reconcile/all", "{\"max_attempts\":7}"));
+        ok(
+                put(
+                        "maintenance-windows/night",
+                        "{\"effect\":\"only\",\"job\":\"reconcile\",\"from_time\":\"01:00\",\"until_time\":\"05:00\",\"time_zone\":\"UTC\"}"));
+        assertThat(reader.sql("SELECT max_attempts FROM ops.job WHERE job = 'reconcile'")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(7);
+        assertThat(reader.sql("SELECT state FROM ops.monitor(?::timestamptz) WHERE job = 'reconcile'")
+                        .param(NOW.plus(Duration.ofHours(12)).toString())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("paused");
+        for (String statement : List.of(
+                "UPDATE ops.job SET max_attempts = 1",
+                "INSERT INTO ops.maintenance_window (name, effect, from_time, until_time) VALUES ('x', 'pause', '00:00', '01:00')",
+                "DELETE FROM ops.maintenance_window",
+                "SELECT ops.retry('refresh', '1h', now())",
+                "SELECT * FROM ops.maintain()",
+                "SELECT ops.prune(now())",
+                "CALL rollup.refresh_all()")) {
+            assertThatThrownBy(() -> reader.sql(statement).query(row -> {}))
+                    .as(statement)
+                    .rootCause()
+                    .hasMessageContaining("permission denied");
+        }
+        ok(varve.delete("/api/operations/maintenance-windows/night"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -234,6 +266,12 @@ class RolesIT {
                 "/api/points",
                 "application/json",
                 "{\"points\":[{\"series\":\"room\",\"time\":\"" + time + "\",\"value\":" + value + "}]}"));
+    }
+
+    private HttpResponse<String> put(String what, String body) {
+        return varve.send(HttpRequest.newBuilder(varve.uri("/api/operations/" + what))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body)));
     }
 
     private void work() {

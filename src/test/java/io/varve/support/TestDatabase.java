@@ -64,6 +64,18 @@ public final class TestDatabase implements AutoCloseable {
         return itsOwn;
     }
 
+    /** An administrator as managed services give one: no superuser, but may make roles and databases. Goes with {@link #dropAdministrator}. */
+    public static DataSource administrator() {
+        return TestServer.instance().createAdministrator();
+    }
+
+    /** Removes the administrator, and what was made with it. */
+    public static void dropAdministrator(String database, String... roles) {
+        TestServer.instance().drop(database);
+        List.of(roles).forEach(TestServer.instance()::dropRole);
+        TestServer.instance().dropRole(TestServer.ADMINISTRATOR);
+    }
+
     public String roleName(String purpose) {
         return name + "_" + purpose;
     }

@@ -28,6 +28,8 @@ final class TestServer {
     /** Several processes may test on one server. */
     private static final String PREFIX = "varve_test_" + ProcessHandle.current().pid() + "_";
 
+    static final String ADMINISTRATOR = PREFIX + "administrator";
+
     private static final String TEMPLATE = PREFIX + "template";
     private static final AtomicInteger CREATED = new AtomicInteger();
 
@@ -82,8 +84,14 @@ final class TestServer {
         return dataSource(database, name, "varve_test");
     }
 
+    DataSource createAdministrator() {
+        admin.sql("CREATE ROLE " + ADMINISTRATOR + " LOGIN CREATEROLE CREATEDB PASSWORD 'varve_test'")
+                .update();
+        return dataSource("postgres", ADMINISTRATOR, "varve_test");
+    }
+
     void dropRole(String name) {
-        admin.sql("DROP ROLE " + name).update();
+        admin.sql("DROP ROLE IF EXISTS " + name).update();
     }
 
     /** The newest 4.x and 5.x of pg_partman this server has on offer. */
