@@ -27,6 +27,7 @@ final class Aftermath {
     private int whole;
     private int absent;
     private long buckets;
+    private long hours;
 
     Aftermath(Site site, Questions questions, Random random) {
         this.site = site;
@@ -47,6 +48,11 @@ final class Aftermath {
         return buckets;
     }
 
+    /** Rows of the custom rollup that were compared. */
+    long hours() {
+        return hours;
+    }
+
     void check(int instance) throws IOException {
         for (Batch batch : site.ledger.unknown()) {
             settle(instance, batch);
@@ -55,6 +61,7 @@ final class Aftermath {
         site.sentinel.awaitDrained();
         questions.askForAll(instance, site.clock.now(), rawFloor());
         buckets += site.sentinel.checkLemma();
+        hours += site.hours.check(site.ledger, site.clock.now());
         site.sentinel.assertNothingForbiddenHappened();
     }
 

@@ -12,7 +12,13 @@ final class Batch {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    record Written(String series, long micros, double value) {}
+    record Written(String series, long micros, double value) {
+
+        /** A tag, by which points of one name are of two series. */
+        String half() {
+            return micros / 1000 % 2 == 0 ? "even" : "odd";
+        }
+    }
 
     final List<Written> points;
 
@@ -44,8 +50,11 @@ final class Batch {
 
     String body() {
         List<Map<String, Object>> list = new ArrayList<>();
-        points.forEach(point -> list.add(
-                Map.of("series", point.series(), "time", Questions.time(point.micros()), "value", point.value())));
+        points.forEach(point -> list.add(Map.of(
+                "series", point.series(),
+                "tags", Map.of("half", point.half()),
+                "time", Questions.time(point.micros()),
+                "value", point.value())));
         return JSON.writeValueAsString(
                 asSession
                         ? Map.of("user_id", new UUID(0, 1).toString(), "session_id", session.toString(), "data", list)

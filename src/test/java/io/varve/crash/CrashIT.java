@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * OPS15, TST17, SCL10: faults at every point of the protocol, while two write and one asks: nothing acknowledged is lost or counted twice, what
  * was not is stored as a whole or not at all, and every answer, during and after, is the oracle's. {@code
- * -Dvarve.crash.rounds=66} lets every fault happen at every point, {@code -Dvarve.crash.seed=7} plays others.
+ * -Dvarve.crash.rounds=72} lets every fault happen at every point, {@code -Dvarve.crash.seed=7} plays others.
  */
 class CrashIT {
 
@@ -84,7 +84,7 @@ class CrashIT {
     private static void report(Site site, Questions questions, Aftermath aftermath, Duration took) {
         System.out.printf(
                 "crash suite: seed %d, %d faults at %d points, %d points acknowledged, %d unanswered batches whole and %d absent,"
-                        + " %d values and %d stored buckets compared, %d requests refused, in %d s%n",
+                        + " %d values and %d stored buckets compared, %d answers from a custom rollup and %d of its hours, %d requests refused, in %d s%n",
                 SEED,
                 ROUNDS,
                 Math.min(ROUNDS, POINTS),
@@ -93,11 +93,15 @@ class CrashIT {
                 aftermath.absent(),
                 questions.compared(),
                 aftermath.buckets(),
+                questions.rolled(),
+                aftermath.hours(),
                 questions.refused(),
                 took.toSeconds());
         assertThat(site.ledger.acknowledgedPoints()).isGreaterThan(20L * ROUNDS);
         assertThat(questions.compared()).isGreaterThan(500L * ROUNDS);
         assertThat(aftermath.buckets()).isGreaterThan(10L * ROUNDS);
+        assertThat(questions.rolled()).isGreaterThan(ROUNDS);
+        assertThat(aftermath.hours()).isGreaterThan(10L * ROUNDS);
         assertThat(aftermath.whole() + aftermath.absent()).isGreaterThanOrEqualTo(ROUNDS / POINTS);
         assertThat(site.sentinel.writes(0)).isPositive();
     }

@@ -14,6 +14,7 @@ enum Point {
     BETWEEN_FENCE_AND_WATERMARK("AFTER UPDATE ON rollup.watermark FOR EACH STATEMENT", "varve-jobs"),
     BUCKETS_UPSERTED("AFTER INSERT OR UPDATE ON bronze.rollup_1m FOR EACH STATEMENT", "varve-jobs"),
     PARENT_REFRESHED("AFTER INSERT OR UPDATE ON gold.rollup_1h FOR EACH STATEMENT", "varve-jobs"),
+    ROLLED_UP("AFTER INSERT OR UPDATE ON custom.rollup_1 FOR EACH STATEMENT", "varve-jobs"),
     SETTLED("AFTER INSERT OR UPDATE ON raw.chunk FOR EACH STATEMENT", "varve-jobs"),
     FLOOR_MOVED("AFTER UPDATE ON rollup.floor FOR EACH STATEMENT", "varve-jobs"),
     /** The floor is committed, the partition still there. */

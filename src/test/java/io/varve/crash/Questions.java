@@ -34,6 +34,7 @@ final class Questions {
     private final Site site;
     private final LongAdder compared = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder rolled = new LongAdder();
 
     Questions(Site site) {
         this.site = site;
@@ -46,6 +47,11 @@ final class Questions {
     /** Answers that did not come, because something was away. */
     long refused() {
         return refused.sum();
+    }
+
+    /** Answers that were read from the custom rollup, in part at least. */
+    long rolled() {
+        return rolled.sum();
     }
 
     /** Everything acknowledged before counts, and nothing that had not been sent by then. */
@@ -118,7 +124,11 @@ final class Questions {
                 throw new IOException(answer.body());
             }
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            return JSON.readTree(answer.body());
+            JsonNode read = JSON.readTree(answer.body());
+            if (read.get("metadata").get("segments").toString().contains(HourlyRollup.NAME)) {
+                rolled.increment();
+            }
+            return read;
         } catch (IOException e) {
             refused.increment();
             throw e;

@@ -19,7 +19,7 @@ final class Sentinel {
 
     private static final String TIERS = "SELECT tier_id, schema_name || '.' || table_name FROM rollup.tier";
 
-    /** Tiers that could go further, entries of the log that wait, rows that could be settled. */
+    /** Tiers and rollups that could go further, series not followed yet, entries of the logs that wait, rows that could be settled. */
     private static final String PENDING = """
             SELECT (SELECT count(*) FROM rollup.tier t JOIN rollup.watermark w USING (tier_id), rollup.fence f
                     WHERE f.layer_id = 0 AND w.position < rollup.bucket_start(t.width, f.position))
@@ -27,6 +27,10 @@ final class Sentinel {
                  + (SELECT count(*) FROM rollup.fence, crash.clock
                     WHERE layer_id = 0 AND position < rollup.bucket_start('1 minute', base))
                  + (SELECT count(*) FROM rollup.invalidation)
+                 + (SELECT count(*) FROM rollup.custom c JOIN rollup.watermark w ON w.tier_id = c.source_id
+                    WHERE c.position < rollup.bucket_start(c.width, w.position))
+                 + (SELECT count(*) FROM rollup.custom_invalidation)
+                 + (SELECT count(*) FROM catalog.series WHERE series_id NOT IN (SELECT series_id FROM rollup.custom_member))
                  + (SELECT count(*) FROM raw.batch b, rollup.fence f WHERE f.layer_id = 0
                     AND b.generation <= f.drained_generation AND b.first_time < raw.hour_of(f.drained_position))""";
 

@@ -42,6 +42,7 @@ final class Site implements AutoCloseable {
             Map.entry("VARVE_SETTLE_INTERVAL", "300ms"),
             Map.entry("VARVE_SETTLE_KEEP", "0s"),
             Map.entry("VARVE_RECONCILE_INTERVAL", "2s"),
+            Map.entry("VARVE_ROLLUPS_INTERVAL", "300ms"),
             Map.entry("VARVE_PROFILE_INTERVAL", "300ms"),
             Map.entry("VARVE_PROFILE_DELAY", "0s"),
             Map.entry("VARVE_RETENTION_SNAPSHOTWAIT", "1s"),
@@ -54,6 +55,7 @@ final class Site implements AutoCloseable {
     final JdbcClient owner;
     final VirtualClock clock;
     final Sentinel sentinel;
+    final HourlyRollup hours;
     final Ledger ledger = new Ledger();
 
     private final HttpClient http =
@@ -67,6 +69,8 @@ final class Site implements AutoCloseable {
         owner.sql("CREATE SCHEMA crash").update();
         clock = new VirtualClock(owner);
         sentinel = new Sentinel(owner);
+        hours = new HourlyRollup(owner);
+        hours.create();
         Gate.install(server);
     }
 
@@ -93,7 +97,7 @@ final class Site implements AutoCloseable {
     /** Waits until the instance says that it can be used. */
     void awaitReady(int instance) {
         await("readiness")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> get(instance, "/actuator/health/readiness").statusCode() == 200);

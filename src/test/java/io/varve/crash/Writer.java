@@ -23,7 +23,7 @@ final class Writer {
     private static final int FEW = 12;
 
     /** So many of an hour are packed by the service. */
-    private static final int MANY = 80;
+    private static final int MANY = 160;
 
     private final int number;
     private final Random random;
