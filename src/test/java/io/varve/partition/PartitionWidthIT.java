@@ -18,6 +18,8 @@ class PartitionWidthIT {
 
     private static final Instant NOW = Instant.parse("2025-06-10T12:00:00Z");
 
+    private static final String GROWTH = "SELECT (ops.layer_growth(0, '" + NOW + "')).bytes_per_second";
+
     private final TestDatabase database = TestDatabase.create();
     private final JdbcClient jdbc = database.jdbc();
     private final PartitionSql sql = new PartitionSql(jdbc);
@@ -97,6 +99,61 @@ class PartitionWidthIT {
         assertThat(partitions("gold.rollup_1h")).isEqualTo(partitions("platinum.rollup_1d"));
     }
 
+    /** Points may be years ahead: they say nothing of what comes in now. */
+    @Test
+    void what_lies_ahead_is_no_growth() {
+        fill();
+        double before = jdbc.sql(GROWTH).query(Double.class).single();
+        chunks("2030-01-01T00:00:00Z", 20_000);
+        assertThat(jdbc.sql(GROWTH).query(Double.class).single()).isPositive().isEqualTo(before);
+    }
+
+    @Test
+    void where_there_is_no_partition_yet_the_width_begins_with_the_next_one() {
+        assertThat(jdbc.sql(
+                                "SELECT ops.change_partition_width('raw', 'chunk', '7 days', '2101-05-05 05:00Z', 1, 1, 1, 'test')"
+                                        + " AT TIME ZONE 'UTC'")
+                        .query(String.class)
+                        .single())
+                .startsWith("2101-06-01 00:00:00");
+    }
+
+    @Test
+    void what_came_in_long_ago_is_no_growth_either() {
+        fill();
+        chunks("2025-05-10T00:00:00Z", 1);
+        chunks("2025-04-10T00:00:00Z", 1);
+        double before = jdbc.sql(GROWTH).query(Double.class).single();
+        chunks("2024-01-10T00:00:00Z", 20_000);
+        assertThat(jdbc.sql(GROWTH).query(Double.class).single()).isPositive().isEqualTo(before);
+    }
+
+    @Test
+    void what_is_kept_for_ever_is_made_no_narrower_than_it_was_at_first() {
+        fill();
+        assertThat(optimize(150_000)).first().asString().startsWith("1 mon, 1 mon, null");
+        assertThat(optimize(268_435_456)).first().asString().startsWith("1 mon, 1 year, ");
+        assertThat(optimize(150_000)).first().asString().startsWith("1 year, 1 mon, ");
+    }
+
+    @Test
+    void what_is_removed_in_time_goes_by_at_least_four() {
+        fill();
+        jdbc.sql("UPDATE rollup.floor SET position = ?::timestamptz - interval '100 days' WHERE layer_id = 0")
+                .param(NOW.toString())
+                .update();
+        assertThat(optimize(268_435_456)).first().asString().startsWith("1 mon, 7 days, ");
+    }
+
+    @Test
+    void of_fewer_than_a_thousand_rows_nothing_can_be_told() {
+        chunks("2025-06-01T00:00:00Z", 500);
+        chunks("2025-06-09T00:00:00Z", 400);
+        assertThat(optimize(268_435_456)).first().asString().contains("too little is stored");
+        chunks("2025-06-08T00:00:00Z", 100);
+        assertThat(optimize(268_435_456)).first().asString().startsWith("1 mon, 1 year, ");
+    }
+
     @Test
     void what_is_hardly_filled_or_has_no_partitions_is_left_alone() {
         assertThat(optimize(1)).allMatch(row -> row.endsWith("too little is stored to tell how fast it grows"));
@@ -135,6 +192,16 @@ class PartitionWidthIT {
                         .query(Long.class)
                         .single())
                 .isEqualTo(7200);
+    }
+
+    /** An hour of so many series. */
+    private void chunks(String hour, int count) {
+        sql.ensure(hour);
+        jdbc.sql("INSERT INTO raw.chunk (series_id, hour, point_count, first_time, last_time)"
+                        + " SELECT s, h, 1, h, h FROM generate_series(1, ?) AS s, CAST(? AS timestamptz) AS h")
+                .params(count, hour)
+                .update();
+        jdbc.sql("ANALYZE raw.chunk").update();
     }
 
     /** A hundred series for three days up to now. */
