@@ -45,7 +45,7 @@ BEGIN
         width := was;
         is_changed := false;
         from_time := NULL;
-        IF coalesce(v_growth.row_count, 0) < 1000 OR v_growth.seconds < 3600 THEN
+        IF coalesce(v_growth.row_count, 0) < 1000 THEN
             reason := 'too little is stored to tell how fast it grows';
         ELSE
             v_wanted := ops.fitting_width(
