@@ -178,6 +178,21 @@ class ProfilesIT {
                 .contains("profile_1d", "rollup_1d");
     }
 
+    /** The value that stands for a cell may be beyond them. */
+    @Test
+    void quantiles_are_not_beyond_the_smallest_and_the_largest_value() {
+        int outermost = 0;
+        for (JsonNode row : rows(with(QUANTILES, "interval=hour", "agg_func=min,max,p0.1,p99.9"))) {
+            JsonNode values = row.get("values");
+            double min = values.get("min").asDouble();
+            double max = values.get("max").asDouble();
+            assertThat(values.get("p0.1").asDouble()).isBetween(min, max);
+            assertThat(values.get("p99.9").asDouble()).isBetween(min, max);
+            outermost += min == values.get("p0.1").asDouble() ? 1 : 0;
+        }
+        assertThat(outermost).isPositive();
+    }
+
     @Test
     void sources_are_counted_exactly_while_profiles_keep_all() {
         JsonNode answer = fixture.ask(with(QUANTILES, "interval=month", "agg_func=distinct"));
@@ -241,8 +256,7 @@ class ProfilesIT {
         }
     }
 
-    /** What is out of date is read from finer profiles, at last from points. */
-    /** Says the log of partials, or that of profiles alone. */
+    /** What is out of date by the log of partials, or that of profiles alone, is read from finer profiles, at last from points. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -276,7 +290,6 @@ class ProfilesIT {
         }
     }
 
-    /** Points before 5 March count as gone: quantiles outlive them, and so does what went on from point to point. */
     /** Of texts that are not among the most frequent of their bucket nobody knows how many there are. */
     @Test
     void the_most_frequent_text_is_not_called_exact_where_texts_are_missing() {
@@ -313,6 +326,7 @@ class ProfilesIT {
         }
     }
 
+    /** Points before 5 March count as gone: quantiles outlive them, and so does what went on from point to point. */
     @Test
     void profiles_outlive_raw() {
         floor("2025-03-05T00:00:00Z");
