@@ -9,4 +9,4 @@ AS $$
     SELECT (86::bigint << 55) | (p_kind::bigint << 51) | (p_layer::bigint << 43) | (p_number & 8796093022207)
 $$;
 
-COMMENT ON FUNCTION rollup.lock_key(integer, integer, bigint) IS 'Key of an advisory lock: kind (1 fence generation, 2 shard, 3 catalogue, 4 series creation, 5 partitions, 6 chunks, 7 floors, 8 audit, 9 retention, 10 keys of requests, 11 backfills, 12 custom rollups), layer, number.';
+COMMENT ON FUNCTION rollup.lock_key(integer, integer, bigint) IS 'Key of an advisory lock: kind (1 fence generation, 2 shard, 3 catalogue, 4 series creation, 5 partitions, 6 chunks, 7 floors, 8 audit, 9 retention, 10 keys of requests, 11 backfills, 12 custom rollups, 14 imports), layer, number.';

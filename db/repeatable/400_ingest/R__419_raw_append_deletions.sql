@@ -1,5 +1,5 @@
--- Deletes points, given as arrays sorted by (series, time, source): appends them to the log as deleted, removes their metadata and logs what that
--- made out of date. Callers: raw.delete_points, raw.delete_session.
+-- Deletes points, given as arrays sorted by (series, time, source), as raw.append_points.
+-- Callers: raw.delete_points, raw.delete_session.
 CREATE OR REPLACE FUNCTION raw.append_deletions(
     p_fence timestamptz,
     p_generation bigint,
@@ -8,36 +8,11 @@ CREATE OR REPLACE FUNCTION raw.append_deletions(
     p_time timestamptz[],
     p_source bigint[])
 RETURNS void
-LANGUAGE plpgsql VOLATILE
+LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-    v_late record;
-BEGIN
-    INSERT INTO raw.batch (series_group, generation, first_time, last_time, series, times, sources, values)
-    SELECT g.series_group, p_generation, min(g.time), max(g.time), array_agg(g.series_id ORDER BY g.n),
-        array_agg(raw.micros_of(g.time) ORDER BY g.n), array_agg(g.source ORDER BY g.n), array_agg(NULL::double precision)
-    FROM (
-        SELECT u.*, raw.series_group(u.series_id) AS series_group,
-            date_bin('1 day', u.time, timestamptz '1800-01-01 00:00:00+00') AS day,
-            (row_number() OVER (
-                PARTITION BY raw.series_group(u.series_id), date_bin('1 day', u.time, timestamptz '1800-01-01 00:00:00+00')
-                ORDER BY u.n) - 1) / 64 AS part
-        FROM unnest(p_series, p_time, p_source) WITH ORDINALITY AS u (series_id, time, source, n)
-    ) AS g
-    GROUP BY g.series_group, g.day, g.part;
-
-    SELECT array_agg(h.series_id) AS series, array_agg(h.first_time) AS first, array_agg(h.last_time) AS last INTO v_late
-    FROM (
-        SELECT u.series_id, min(u.time) AS first_time, max(u.time) + interval '1 microsecond' AS last_time
-        FROM unnest(p_series, p_time) AS u (series_id, time)
-        GROUP BY u.series_id, raw.hour_of(u.time)
-    ) AS h;
-    PERFORM rollup.log_invalidations(0, v_late.series, v_late.first, v_late.last, p_fence, p_now);
-
-    PERFORM raw.delete_metadata(
-        p_series, ARRAY(SELECT raw.micros_of(t) FROM unnest(p_time) WITH ORDINALITY AS u (t, n) ORDER BY n), p_source);
-END
+    SELECT raw.append_points(
+        p_fence, p_generation, p_now, p_series, p_time, p_source, array_fill(NULL::double precision, ARRAY[cardinality(p_series)]))
 $$;
 
 COMMENT ON FUNCTION raw.append_deletions(timestamptz, bigint, timestamptz, integer[], timestamptz[], bigint[]) IS 'Deletes points with their metadata and logs what that made out of date.';

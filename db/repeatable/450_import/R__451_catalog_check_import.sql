@@ -1,12 +1,14 @@
 -- What stands against importing a table, one row each, and what should be known of it (is_problem is false). No problem: it can be
 -- imported. Names may be anything: they are only compared with the catalogues.
--- Callers: whoever makes an import; people, in psql.
+-- Callers: catalog.put_import, the service before it; people, in psql.
 CREATE OR REPLACE FUNCTION catalog.check_import(
     p_relation text,
     p_time_column text,
     p_value_columns text[],
     p_dimension_columns text[],
-    p_key_columns text[])
+    p_key_columns text[],
+    p_series text,
+    p_look_back interval DEFAULT interval '1 hour')
 RETURNS TABLE (member text, is_problem boolean, message text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -45,6 +47,23 @@ AS $$
             SELECT array_agg(k.attnum) FROM unnest(i.indkey[:i.indnkeyatts - 1]) AS k (attnum)
         ) <@ (SELECT array_agg(f.attnum) FROM found AS f WHERE f.member = 'key_columns')
     )
+    SELECT d.member, true, format('''%s'' takes names of columns, each of them once', d.member)
+    FROM (
+        SELECT n.member FROM named AS n GROUP BY n.member HAVING count(DISTINCT n.name) < count(*)
+    ) AS d
+    UNION ALL
+    SELECT 'dimension_columns', true, '''dimension_columns'' has more than 64 columns' WHERE cardinality(p_dimension_columns) > 64
+    UNION ALL
+    SELECT 'series', true, format('series: the name of a series must have 1 to 255 characters, this has %s', coalesce(s.length, 0))
+    FROM (
+        SELECT char_length(p_series) + coalesce(
+            (SELECT max(1 + char_length(v)) FROM unnest(p_value_columns) AS v WHERE cardinality(p_value_columns) > 1), 0) AS length
+    ) AS s
+    WHERE coalesce(p_series, '') = '' OR s.length > 255
+    UNION ALL
+    SELECT 'look_back', true, format('''look_back'' is a duration from 0s to 3660d, not ''%s''', p_look_back)
+    WHERE (p_look_back BETWEEN '0' AND '3660 days') IS NOT TRUE
+    UNION ALL
     SELECT 'table', true, format('there is no table or view ''%s''; give its name as schema.table, quoted as in SQL where it has to be', p_relation)
     WHERE NOT EXISTS (SELECT FROM relation)
     UNION ALL
@@ -75,4 +94,4 @@ AS $$
         WHERE i.indrelid = r.oid)
 $$;
 
-COMMENT ON FUNCTION catalog.check_import(text, text, text[], text[], text[]) IS 'Problems and notes about importing a table, one row each.';
+COMMENT ON FUNCTION catalog.check_import(text, text, text[], text[], text[], text, interval) IS 'Problems and notes about importing a table, one row each.';

@@ -1,5 +1,5 @@
 -- The name of the metric type that a value column's points have.
--- Callers: catalog.import_rows_sql, catalog.import_differences.
+-- Callers: catalog.import_all_series, catalog.import_rows_sql.
 CREATE OR REPLACE FUNCTION catalog.import_series(p_import catalog.imported_table, p_column text)
 RETURNS text
 LANGUAGE sql IMMUTABLE

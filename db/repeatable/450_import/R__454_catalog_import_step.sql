@@ -1,7 +1,7 @@
 -- The next stretch [from_time, to_time) of an imported table to be read, of about p_rows rows, none of them of p_now or later; nothing if all has been
 -- read. p_after is the end of the one before; NULL for the first of a round, which begins the look-back before what has been
 -- read already, but not below raw's floor, as nothing can be compared there.
--- Locks: the table's, as any SELECT. Callers: the service's imports.
+-- Locks: the table's, as any SELECT. Callers: the service's imports, catalog.read_import.
 CREATE OR REPLACE FUNCTION catalog.import_step(p_import catalog.imported_table, p_after timestamptz, p_now timestamptz, p_rows integer)
 RETURNS TABLE (from_time timestamptz, to_time timestamptz)
 LANGUAGE plpgsql STABLE

@@ -1,5 +1,5 @@
 -- Makes partitions ahead of time and analyzes what has changed: CALL ops.maintain_partitions(). As the service does (varve.partition.*), each relation in
--- a transaction of its own; where an instance is analyzing, that is left to it. Cannot be called inside a transaction block.
+-- a transaction of its own; where an instance is analyzing, that is left to it. Nothing while the job is paused or waits after a failure. Cannot be called inside a transaction block.
 CREATE OR REPLACE PROCEDURE ops.maintain_partitions(
     p_now timestamptz DEFAULT clock_timestamp(),
     p_min_rows bigint DEFAULT 10000,
@@ -14,6 +14,9 @@ DECLARE
     v_before bigint;
     v_failure jsonb;
 BEGIN
+    IF NOT (SELECT ops.is_due(j, p_now) FROM ops.job AS j WHERE j.job = 'maintain' AND j.tier = 'all') THEN
+        RETURN;
+    END IF;
     CALL ops.repeat(format('SELECT ops.ensure_partitions_ahead(%L)', p_now), 0, 1, v_done, v_failure);
     IF v_done > 0 THEN
         v_run := ops.open_run('maintain', 'all', p_now);

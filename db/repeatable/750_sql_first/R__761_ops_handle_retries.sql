@@ -1,6 +1,5 @@
 -- Tries again what failed and whose time has come, and nothing else: CALL ops.handle_retries(). Jobs that wait after a failure, and buckets and
--- profiles that are set aside. What is being worked on elsewhere is passed over: nobody's lock is taken away. Jobs that only the service has (retention with
--- its files, audits, backfills, imports) are left to it. Cannot be called inside a transaction block.
+-- profiles that are set aside. What is being worked on elsewhere is passed over: nobody's lock is taken away. Cannot be called inside a transaction block.
 CREATE OR REPLACE PROCEDURE ops.handle_retries(p_now timestamptz DEFAULT clock_timestamp())
 LANGUAGE plpgsql
 AS $$
@@ -11,7 +10,7 @@ BEGIN
     FOR v_job IN
         SELECT j.job, j.tier, t.tier_id
         FROM ops.job AS j
-        LEFT JOIN rollup.tier AS t ON t.name = j.tier
+        LEFT JOIN rollup.tier AS t ON t.name = j.tier AND j.job IN ('refresh', 'profile')
         WHERE ops.is_due(j, p_now) AND (
             j.attempts > 0
             OR j.job = 'refresh' AND EXISTS (
@@ -29,6 +28,10 @@ BEGIN
                 CALL rollup.make_tier_profiles(v_job.tier_id, p_now, interval '15 minutes', interval '10 minutes', v_failure);
             WHEN 'settle' THEN CALL raw.settle_all(p_now);
             WHEN 'maintain' THEN CALL ops.maintain_partitions(p_now);
+            WHEN 'retention' THEN CALL rollup.enforce_policies(p_now);
+            WHEN 'reconcile' THEN CALL rollup.run_audit(p_now);
+            WHEN 'backfill' THEN CALL rollup.run_backfills(p_now);
+            WHEN 'import' THEN CALL catalog.read_import(v_job.tier, p_now, 20000, true, v_failure);
             ELSE CONTINUE;
         END CASE;
         IF v_failure IS NOT NULL THEN

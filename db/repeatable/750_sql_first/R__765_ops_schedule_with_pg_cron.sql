@@ -1,6 +1,6 @@
 -- Has pg_cron drive the jobs of this database with the service off, or beside it. Calling it again changes schedules; pg_cron has to be
 -- installed in this very database (cron.database_name), or the jobs would run where these schemas are not. Every minute; pg_cron 1.5 can do
--- seconds, and refreshes every ten. SQLSTATE VA036: no pg_cron in this database. Needs what cron.schedule needs. Returns the jobs.
+-- seconds, and refreshes every ten. Retention, daily, removes what policies say and nothing without one. SQLSTATE VA036: no pg_cron in this database. Needs what cron.schedule needs. Returns the jobs.
 CREATE OR REPLACE FUNCTION ops.schedule_with_pg_cron()
 RETURNS TABLE (job_name text, schedule text, command text)
 LANGUAGE plpgsql VOLATILE
@@ -21,8 +21,13 @@ BEGIN
                 'CALL rollup.refresh_all()'),
             ('varve settle', '* * * * *', 'CALL raw.settle_all()'),
             ('varve profile', '* * * * *', 'CALL rollup.make_all_profiles()'),
+            ('varve import', '* * * * *', 'CALL catalog.run_imports()'),
+            ('varve backfill', '* * * * *', 'CALL rollup.run_backfills()'),
+            ('varve audit', '* * * * *', 'CALL rollup.run_audit()'),
             ('varve retry', '* * * * *', 'CALL ops.handle_retries()'),
-            ('varve maintain', '17 * * * *', 'CALL ops.maintain_partitions()')) AS j (job_name, schedule, command)
+            ('varve maintain', '17 * * * *', 'CALL ops.maintain_partitions()'),
+            ('varve look after', '27 * * * *', 'CALL ops.run_maintenance()'),
+            ('varve retention', '37 3 * * *', 'CALL rollup.enforce_policies()')) AS j (job_name, schedule, command)
     LOOP
         EXECUTE 'SELECT cron.schedule($1, $2, $3)' USING job_name, schedule, command;
         RETURN NEXT;

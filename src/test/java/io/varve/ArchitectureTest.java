@@ -50,7 +50,7 @@ class ArchitectureTest {
             Map.entry("maintenance", List.of("operations", "partition", "retention")),
             Map.entry("reconcile", List.of("timeseries", "catalog", "operations", "rollup", "custom", "web")),
             Map.entry("backfill", List.of("timeseries", "catalog", "idempotency", "operations", "web")),
-            Map.entry("imports", List.of("timeseries", "catalog", "ingest", "operations", "web")),
+            Map.entry("imports", List.of("timeseries", "catalog", "ingest", "partition", "operations", "web")),
             Map.entry("analysis", List.of("timeseries", "query", "web")),
             Map.entry("query", List.of("timeseries", "catalog", "custom", "operations", "rollup", "web")));
 

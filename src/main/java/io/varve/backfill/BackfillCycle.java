@@ -1,6 +1,7 @@
 package io.varve.backfill;
 
 import io.varve.backfill.BackfillSteps.Stand;
+import io.varve.backfill.BackfillSteps.Taken;
 import io.varve.catalog.Series;
 import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesSelector;
@@ -8,7 +9,6 @@ import io.varve.catalog.SeriesSnapshot;
 import io.varve.operations.Job;
 import io.varve.operations.Ledger;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -80,35 +80,24 @@ class BackfillCycle {
     }
 
     private boolean locked(long id, SeriesSnapshot series, Instant now) {
-        Stand stand = steps.stand(id, properties.maxPending());
+        Stand stand = steps.stand(id);
         if (stand == null) {
             return false;
         }
-        if (!stand.isStarted()) {
-            steps.start(id, now);
-            return true;
+        Taken taken = steps.take(id, properties.maxPending(), now, next(stand, series), STEP_SERIES);
+        if (taken.isFinished()) {
+            LOG.info("backfill {} is finished", id);
         }
-        if (stand.isWalked()) {
-            if (steps.finish(id, now)) {
-                LOG.info("backfill {} is finished", id);
-            }
-            return false;
-        }
-        int room = properties.maxPending() - stand.pending();
-        if (room > 0) {
-            walk(stand, series, room, now);
-        }
-        return room > 0;
+        meters.logged(taken.logged());
+        return taken.isMoved();
     }
 
-    private void walk(Stand stand, SeriesSnapshot snapshot, int room, Instant now) {
-        int[] next = SeriesSelector.ofMember(stand.seriesPattern()).select(snapshot).stream()
+    /** One more than are looked at, if there are as many. */
+    private static int[] next(Stand stand, SeriesSnapshot snapshot) {
+        return SeriesSelector.ofMember(stand.seriesPattern()).select(snapshot).stream()
                 .mapToInt(Series::id)
                 .filter(series -> series > stand.lastSeries())
                 .limit(STEP_SERIES + 1L)
                 .toArray();
-        boolean isRest = next.length <= STEP_SERIES;
-        int[] series = isRest ? next : Arrays.copyOf(next, STEP_SERIES);
-        meters.logged(steps.day(stand.id(), series, isRest, room, now));
     }
 }

@@ -18,14 +18,20 @@ class BackfillSteps {
         this.jdbc = jdbc;
     }
 
-    /** Where a backfill stands. */
-    record Stand(
-            long id,
-            @Nullable String seriesPattern,
-            boolean isStarted,
-            boolean isWalked,
-            int lastSeries,
-            int pending) {}
+    /**
+     * What a backfill is of.
+     *
+     * @param lastSeries of the day it is at, series up to this one have been logged
+     */
+    record Stand(@Nullable String seriesPattern, int lastSeries) {}
+
+    /**
+     * What a step did.
+     *
+     * @param isMoved whether another can be taken at once
+     * @param logged days of a series
+     */
+    record Taken(boolean isMoved, int logged, boolean isFinished) {}
 
     List<Long> unfinished() {
         return jdbc.sql("SELECT backfill_id FROM rollup.backfill WHERE finished_at IS NULL ORDER BY backfill_id")
@@ -48,48 +54,22 @@ class BackfillSteps {
                 .single();
     }
 
-    /** How many entries of the finest tier wait in the part that has been walked is counted up to a limit. */
+    /** Null if it is finished. */
     @Nullable
-    Stand stand(long id, int limit) {
-        return jdbc.sql("""
-                        SELECT b.backfill_id, b.series_pattern, b.started_at IS NOT NULL, b.walked_at IS NOT NULL,
-                            b.last_series, (
-                                SELECT count(*) FROM (
-                                    SELECT FROM rollup.invalidation AS i
-                                    WHERE i.tier_id = 1 AND i.from_bucket < b.to_time
-                                        AND i.from_bucket >= rollup.bucket_start('1 day', b.position - interval '1 microsecond')
-                                    LIMIT ?) AS first)
-                        FROM rollup.backfill AS b
-                        WHERE b.backfill_id = ? AND b.finished_at IS NULL""")
-                .params(limit, id)
-                .query((row, n) -> new Stand(
-                        row.getLong(1),
-                        row.getString(2),
-                        row.getBoolean(3),
-                        row.getBoolean(4),
-                        row.getInt(5),
-                        row.getInt(6)))
+    Stand stand(long id) {
+        return jdbc.sql(
+                        "SELECT series_pattern, last_series FROM rollup.backfill WHERE backfill_id = ? AND finished_at IS NULL")
+                .param(id)
+                .query((row, n) -> new Stand(row.getString(1), row.getInt(2)))
                 .optional()
                 .orElse(null);
     }
 
-    void start(long id, Instant now) {
-        jdbc.sql("SELECT rollup.backfill_start(?, ?)")
-                .params(id, now.atOffset(ZoneOffset.UTC))
-                .query(rows -> {});
-    }
-
-    int day(long id, int[] series, boolean isRest, int limit, Instant now) {
-        return jdbc.sql("SELECT rollup.backfill_day(?, ?, ?, ?, ?)")
-                .params(id, series, isRest, limit, now.atOffset(ZoneOffset.UTC))
-                .query(Integer.class)
-                .single();
-    }
-
-    boolean finish(long id, Instant now) {
-        return jdbc.sql("SELECT rollup.backfill_finish(?, ?)")
-                .params(id, now.atOffset(ZoneOffset.UTC))
-                .query(Boolean.class)
+    /** @param series the next ones it is for, ascending, one more than {@code limit} if there are as many */
+    Taken take(long id, int maxPending, Instant now, int[] series, int limit) {
+        return jdbc.sql("SELECT moved, logged, finished FROM rollup.backfill_step(?, ?, ?, ?, ?)")
+                .params(id, maxPending, now.atOffset(ZoneOffset.UTC), series, limit)
+                .query((row, n) -> new Taken(row.getBoolean(1), row.getInt(2), row.getBoolean(3)))
                 .single();
     }
 }

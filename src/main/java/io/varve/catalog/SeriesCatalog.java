@@ -75,6 +75,11 @@ public class SeriesCatalog {
         return snapshots.known();
     }
 
+    /** Whether metric types that are not there are made when points of them come. */
+    public boolean registers() {
+        return resolver.registers();
+    }
+
     /** Drops all caches. */
     public void forget() {
         cache.forget();

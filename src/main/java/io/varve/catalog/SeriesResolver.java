@@ -97,6 +97,10 @@ class SeriesResolver {
         }
     }
 
+    boolean registers() {
+        return registry.autoRegister();
+    }
+
     private static String unknown(SeriesKey key) {
         return "there is no metric type '%s' (varve.catalog.auto-register is off)".formatted(key.metric());
     }

@@ -6,7 +6,6 @@ import io.varve.web.JsonBody;
 import io.varve.web.ProblemException;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -31,19 +30,17 @@ record ImportBody(
     ImportedTable named(String name, UnaryOperator<String> relation, PrimaryKey primaryKey) {
         String given = required("table", table);
         List<String> keys = columns("key_columns", keyColumns);
-        ImportedTable imported = new ImportedTable(
+        return new ImportedTable(
                 name,
                 relation.apply(given),
                 required("time_column", timeColumn),
                 columns("value_columns", valueColumns),
                 columns("dimension_columns", dimensionColumns),
                 keys.isEmpty() ? primaryKey.of(given) : keys,
-                series == null ? name : series,
+                series(series == null ? name : series),
                 lookBack == null ? DEFAULT_LOOK_BACK : duration(lookBack),
                 active == null || active,
                 null);
-        checkNames(imported);
-        return imported;
     }
 
     /** Columns of a table's primary key; none if it has none. */
@@ -51,19 +48,11 @@ record ImportBody(
         List<String> of(String table);
     }
 
-    private static void checkNames(ImportedTable imported) {
-        List<String> columns = imported.valueColumns().size() > 1 ? imported.valueColumns() : List.of("");
-        for (String column : columns) {
-            String metric = column.isEmpty() ? imported.series() : imported.series() + "." + column;
-            try {
-                new SeriesKey(metric, Collections.emptySortedMap(), null, SeriesKey.SCALAR_FIELD);
-            } catch (IllegalArgumentException e) {
-                throw JsonBody.bad("series", "series: " + e.getMessage());
-            }
-        }
-        if (imported.dimensionColumns().size() > SeriesKey.MAX_TAGS) {
-            throw JsonBody.bad(
-                    "dimension_columns", "'dimension_columns' has more than " + SeriesKey.MAX_TAGS + " columns");
+    private static String series(String series) {
+        try {
+            return new SeriesKey(series, Collections.emptySortedMap(), null, SeriesKey.SCALAR_FIELD).metric();
+        } catch (IllegalArgumentException e) {
+            throw JsonBody.bad("series", "series: " + e.getMessage());
         }
     }
 
@@ -82,8 +71,8 @@ record ImportBody(
 
     private static List<String> columns(String member, @Nullable List<String> names) {
         List<String> columns = names == null ? List.of() : names;
-        if (columns.stream().anyMatch(Objects::isNull) || new HashSet<>(columns).size() < columns.size()) {
-            throw JsonBody.bad(member, "'" + member + "' takes names of columns, each of them once");
+        if (columns.stream().anyMatch(Objects::isNull)) {
+            throw JsonBody.bad(member, "'" + member + "' takes names of columns");
         }
         return columns;
     }

@@ -1,31 +1,48 @@
 package io.varve.imports;
 
-import io.varve.imports.ImportSteps.Differences;
+import io.varve.catalog.SeriesCatalog;
+import io.varve.imports.ImportSteps.Missing;
 import io.varve.imports.ImportSteps.Stretch;
-import io.varve.ingest.KeyedPoints;
-import io.varve.ingest.KeyedPoints.Outcome;
+import io.varve.imports.ImportSteps.Written;
+import io.varve.ingest.WriteRetry;
 import io.varve.operations.Job;
 import io.varve.operations.Ledger;
 import io.varve.operations.Run;
+import io.varve.partition.Partitions;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads every active table, stretch by stretch, and writes in what its points differ. Several instances may be at the same stretch: they
- * write the same, and what one has written does not differ any more.
+ * Reads every active table, stretch by stretch, and writes in what its points differ. Of several instances and sessions one is at an
+ * import, the others pass it over. As catalog.read_import does in psql, by the same functions.
  */
 @Component
 class ImportCycle {
 
+    /** Partitions narrower than a day are made a few at a time. */
+    private static final int ROUNDS = 30;
+
     private final ImportSteps steps;
-    private final KeyedPoints points;
+    private final ImportSchemas schemas;
+    private final SeriesCatalog catalog;
+    private final Partitions partitions;
     private final ImportProperties properties;
     private final Ledger ledger;
 
-    ImportCycle(ImportSteps steps, KeyedPoints points, ImportProperties properties, Ledger ledger) {
+    ImportCycle(
+            ImportSteps steps,
+            ImportSchemas schemas,
+            SeriesCatalog catalog,
+            Partitions partitions,
+            ImportProperties properties,
+            Ledger ledger) {
         this.steps = steps;
-        this.points = points;
+        this.schemas = schemas;
+        this.catalog = catalog;
+        this.partitions = partitions;
         this.properties = properties;
         this.ledger = ledger;
     }
@@ -39,30 +56,44 @@ class ImportCycle {
         Optional<Stretch> next = steps.next(name, null, now, properties.rows());
         while (next.isPresent()) {
             Stretch stretch = next.get();
-            Differences found = steps.differences(name, stretch);
-            if (!found.isEmpty()) {
-                run.begin();
-                run.covered(stretch.from(), stretch.to());
-                write(found, run);
-            }
-            steps.done(name, stretch.to());
-            next = steps.next(name, stretch.to(), now, properties.rows());
+            Optional<Written> done = write(name, stretch, now);
+            done.filter(each -> each.rows() > 0).ifPresent(each -> note(each, stretch, run));
+            next = done.isEmpty() ? Optional.empty() : steps.next(name, stretch.to(), now, properties.rows());
         }
     }
 
-    private void write(Differences found, Run run) {
-        run.took(found.written().size() + found.deleted().size());
-        if (!found.deleted().isEmpty()) {
-            points.delete(found.deleted());
-            run.wrote(found.deleted().size());
+    /** What is missing is made before anything is written, in transactions of its own. */
+    private Optional<Written> write(String name, Stretch stretch, Instant now) {
+        Optional<Written> done = attempt(name, stretch, now);
+        for (int round = 1; round < ROUNDS && done.isPresent() && done.get().isWaiting(); round++) {
+            make(done.get().missing(), now);
+            done = attempt(name, stretch, now);
         }
-        if (!found.written().isEmpty()) {
-            Outcome outcome = points.store(found.written());
-            run.wrote(outcome.stored());
-            if (outcome.refused() > 0) {
-                run.decided("%d rows are no points and were left out; the first: %s"
-                        .formatted(outcome.refused(), outcome.reasons().get(0).get("detail")));
-            }
+        return done.filter(written -> !written.isWaiting());
+    }
+
+    private Optional<Written> attempt(String name, Stretch stretch, Instant now) {
+        AtomicReference<Optional<Written>> done = new AtomicReference<>(Optional.empty());
+        WriteRetry.run(
+                () -> done.set(steps.write(name, stretch, now, catalog.registers(), schemas.of(name, stretch))),
+                state -> {});
+        return Objects.requireNonNull(done.get());
+    }
+
+    private void make(Missing missing, Instant now) {
+        if (missing.isSeries()) {
+            steps.register(missing, now);
+        }
+        partitions.ensure(missing.times());
+    }
+
+    private static void note(Written done, Stretch stretch, Run run) {
+        run.begin();
+        run.covered(stretch.from(), stretch.to());
+        run.took(done.rows());
+        run.wrote(done.written() + done.deleted());
+        if (done.refused() > 0) {
+            run.decided(done.reason());
         }
     }
 }

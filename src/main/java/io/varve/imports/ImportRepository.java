@@ -32,20 +32,14 @@ class ImportRepository {
 
     /** The name of the table as SQL writes it, with its schema; as it was given if there is none. */
     String relation(String given) {
-        return query.sql(
-                        "SELECT coalesce((SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class AS c"
-                                + " JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = catalog.import_relation(:given)), :given)")
-                .param("given", given)
+        return query.sql("SELECT catalog.import_name(?)")
+                .param(given)
                 .query(String.class)
                 .single();
     }
 
     List<String> primaryKey(String given) {
-        return query.sql(
-                        "SELECT a.attname FROM pg_index AS i CROSS JOIN unnest(i.indkey) WITH ORDINALITY AS k (attnum, n)"
-                                + " JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum"
-                                + " WHERE i.indrelid = catalog.import_relation(?) AND i.indisprimary AND k.n <= i.indnkeyatts"
-                                + " ORDER BY k.n")
+        return query.sql("SELECT unnest(catalog.primary_key(?))")
                 .param(given)
                 .query(String.class)
                 .list();
@@ -53,69 +47,49 @@ class ImportRepository {
 
     /** What stands against importing the table, and what should be known of it. */
     List<Finding> check(ImportedTable table) {
-        return query.sql("SELECT member, is_problem, message FROM catalog.check_import(?, ?, ?, ?, ?)")
+        return query.sql("SELECT member, is_problem, message FROM catalog.check_import(?, ?, ?, ?, ?, ?, ?::interval)")
                 .param(table.table())
                 .param(table.timeColumn())
                 .param(texts(table.valueColumns()))
                 .param(texts(table.dimensionColumns()))
                 .param(texts(table.keyColumns()))
+                .param(table.series())
+                .param(table.lookBack().toString())
                 .query((row, n) -> new Finding(row.getString(1), row.getBoolean(2), row.getString(3)))
                 .list();
     }
 
     /** Makes or changes it. What has been read is read anew if something else would be made of it. False if it was there. */
     boolean put(ImportedTable table, Instant now) {
-        boolean existed = find(table.name()).isPresent();
-        ingest.sql("""
-                        WITH job AS (
-                            INSERT INTO ops.job (job, tier) VALUES ('import', :name) ON CONFLICT DO NOTHING
-                        )
-                        INSERT INTO catalog.imported_table AS i (name, relation, time_column, value_columns, dimension_columns,
-                            key_columns, series, look_back, is_active, created_at)
-                        VALUES (:name, :relation, :time, :values, :dimensions, :keys, :series, :look_back::interval,
-                            :active, :now)
-                        ON CONFLICT (name) DO UPDATE SET
-                            imported_until = CASE
-                                WHEN (i.relation, i.time_column, i.value_columns, i.dimension_columns, i.key_columns, i.series)
-                                    = (EXCLUDED.relation, EXCLUDED.time_column, EXCLUDED.value_columns,
-                                        EXCLUDED.dimension_columns, EXCLUDED.key_columns, EXCLUDED.series)
-                                THEN i.imported_until
-                            END,
-                            relation = EXCLUDED.relation, time_column = EXCLUDED.time_column,
-                            value_columns = EXCLUDED.value_columns, dimension_columns = EXCLUDED.dimension_columns,
-                            key_columns = EXCLUDED.key_columns, series = EXCLUDED.series, look_back = EXCLUDED.look_back,
-                            is_active = EXCLUDED.is_active""")
-                .param("name", table.name())
-                .param("relation", table.table())
-                .param("time", table.timeColumn())
-                .param("values", texts(table.valueColumns()))
-                .param("dimensions", texts(table.dimensionColumns()))
-                .param("keys", texts(table.keyColumns()))
-                .param("series", table.series())
-                .param("look_back", table.lookBack().toString())
-                .param("active", table.active())
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .update();
-        return !existed;
+        return ingest.sql("SELECT catalog.put_import(?, ?, ?, ?, ?, ?, ?, ?::interval, ?, ?)")
+                .param(table.name())
+                .param(table.table())
+                .param(table.timeColumn())
+                .param(texts(table.valueColumns()))
+                .param(texts(table.dimensionColumns()))
+                .param(texts(table.keyColumns()))
+                .param(table.series())
+                .param(table.lookBack().toString())
+                .param(table.active())
+                .param(now.atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
     }
 
     /** Points that were imported stay. */
     boolean delete(String name) {
-        return ingest.sql("WITH job AS (DELETE FROM ops.job WHERE job = 'import' AND tier = :name)"
-                                + " DELETE FROM catalog.imported_table WHERE name = :name")
-                        .param("name", name)
-                        .update()
-                > 0;
+        return ingest.sql("SELECT catalog.drop_import(?)")
+                .param(name)
+                .query(Boolean.class)
+                .single();
     }
 
     /** From its next round on, everything from that time on is read again. */
     boolean moveBack(String name, Instant to) {
-        return ingest.sql("UPDATE catalog.imported_table SET imported_until = least(imported_until, ?::timestamptz)"
-                                + " WHERE name = ?")
-                        .param(to.atOffset(ZoneOffset.UTC))
-                        .param(name)
-                        .update()
-                > 0;
+        return ingest.sql("SELECT catalog.move_import(?, ?)")
+                .params(name, to.atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
     }
 
     /** Who else has that series as theirs. */

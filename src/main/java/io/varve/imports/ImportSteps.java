@@ -1,47 +1,57 @@
 package io.varve.imports;
 
-import io.varve.ingest.KeyedPoints.Keyed;
-import io.varve.ingest.KeyedPoints.Stored;
+import io.varve.imports.ImportSchemas.Refused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
-/** What a round asks the database: what to compare next, and what differs there. */
+/** The steps of a round, which are functions of the database; each call is a transaction of its own. */
 @Repository
 class ImportSteps {
 
-    private static final TypeReference<Map<String, String>> TAGS = new TypeReference<>() {};
+    private static final String WRITE = """
+            SELECT written, deleted, refused, coalesce(catalog.import_refusal(refused, reason), '') AS reason, missing_series, missing_tags,
+                ARRAY(SELECT raw.micros_of(t) FROM unnest(missing_times) AS t) AS missing_times
+            FROM catalog.import_write(?, ?, ?, ?, ?, ?, ?, ?, ?)
+            WHERE missing_series IS NOT NULL""";
 
     private final JdbcClient jdbc;
-    private final JsonMapper json;
 
-    ImportSteps(@Qualifier("jobsJdbc") JdbcClient jdbc, JsonMapper json) {
+    ImportSteps(@Qualifier("jobsJdbc") JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     record Stretch(Instant from, Instant to) {}
 
-    /** Points to be written, and points to be deleted. */
-    record Differences(List<Keyed> written, List<Stored> deleted) {
+    /**
+     * What a step did; nothing yet where something is missing.
+     *
+     * @param refused rows that are no points
+     * @param reason what to say of these
+     */
+    record Written(long written, long deleted, long refused, String reason, Missing missing) {
 
-        boolean isEmpty() {
-            return written.isEmpty() && deleted.isEmpty();
+        boolean isWaiting() {
+            return missing.isSeries() || missing.times().length > 0;
+        }
+
+        long rows() {
+            return written + deleted + refused;
         }
     }
+
+    /** Series, by names and tags, and times without partitions, in microseconds: to be made before points are written. */
+    record Missing(Object series, Object tags, boolean isSeries, long[] times) {}
 
     List<String> active() {
         return jdbc.sql("SELECT name FROM catalog.imported_table WHERE is_active ORDER BY name")
@@ -54,44 +64,54 @@ class ImportSteps {
         return jdbc.sql("SELECT s.from_time, s.to_time FROM catalog.imported_table AS i CROSS JOIN LATERAL"
                         + " catalog.import_step(i, ?::timestamptz, ?, ?) AS s WHERE i.name = ?")
                 .param(after == null ? null : after.toString())
-                .param(now.atOffset(ZoneOffset.UTC))
+                .param(time(now))
                 .param(rows)
                 .param(name)
                 .query((row, n) -> new Stretch(instant(row, "from_time"), instant(row, "to_time")))
                 .optional();
     }
 
-    Differences differences(String name, Stretch stretch) {
-        Differences found = new Differences(new ArrayList<>(), new ArrayList<>());
-        Map<String, Map<String, String>> known = new HashMap<>();
-        jdbc.sql("SELECT d.* FROM catalog.imported_table AS i CROSS JOIN LATERAL"
-                        + " catalog.import_differences(i, ?, ?) AS d WHERE i.name = ?")
-                .param(stretch.from().atOffset(ZoneOffset.UTC))
-                .param(stretch.to().atOffset(ZoneOffset.UTC))
-                .param(name)
-                .query(row -> {
-                    String key = row.getString("key");
-                    if (key == null) {
-                        found.deleted.add(
-                                new Stored(row.getInt("series_id"), instant(row, "time"), row.getLong("source")));
-                    } else {
-                        found.written.add(new Keyed(
-                                row.getString("series"),
-                                known.computeIfAbsent(row.getString("tags"), tags -> json.readValue(tags, TAGS)),
-                                instant(row, "time"),
-                                key,
-                                row.getDouble("value")));
-                    }
-                });
-        return found;
+    /** Empty if another session is at this import. */
+    Optional<Written> write(String name, Stretch stretch, Instant now, boolean register, Refused refused) {
+        return jdbc.sql(WRITE)
+                .params(Arrays.asList(
+                        name,
+                        time(stretch.from()),
+                        time(stretch.to()),
+                        time(now),
+                        register,
+                        refused.epoch(),
+                        new SqlArrayValue("text", refused.series().toArray()),
+                        new SqlArrayValue("int8", refused.sources().toArray()),
+                        new SqlArrayValue("text", refused.reasons().toArray())))
+                .query((row, n) -> new Written(
+                        row.getLong("written"),
+                        row.getLong("deleted"),
+                        row.getLong("refused"),
+                        row.getString("reason"),
+                        missing(row)))
+                .optional();
     }
 
-    void done(String name, Instant to) {
-        jdbc.sql(
-                        "UPDATE catalog.imported_table SET imported_until = greatest(imported_until, ?::timestamptz) WHERE name = ?")
-                .param(to.toString())
-                .param(name)
-                .update();
+    void register(Missing missing, Instant now) {
+        jdbc.sql("SELECT catalog.register_series(?, ?, ?)")
+                .params(missing.series(), missing.tags(), time(now))
+                .query(rows -> {});
+    }
+
+    private static Missing missing(ResultSet row) throws SQLException {
+        Object[] series = (Object[]) row.getArray("missing_series").getArray();
+        Object[] tags = (Object[]) row.getArray("missing_tags").getArray();
+        Long[] times = (Long[]) row.getArray("missing_times").getArray();
+        return new Missing(
+                new SqlArrayValue("text", series),
+                new SqlArrayValue("jsonb", tags),
+                series.length > 0,
+                Arrays.stream(times).mapToLong(Long::longValue).toArray());
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

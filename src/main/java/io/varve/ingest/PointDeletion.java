@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -55,15 +54,6 @@ class PointDeletion {
         Instant now = clock.instant();
         TimeRange range = range(required("start_time", startTime), required("end_time", endTime), now, tz);
         return retried(() -> delete(selector, range, now));
-    }
-
-    /** Those points and no others; sorted by series, time and source. */
-    void delete(List<KeyedPoints.Stored> points) {
-        Instant now = clock.instant();
-        retried(() -> inTransaction(catalog.refresh(), fence -> {
-            raw.deletePointsOf(fence, now, points);
-            return points.size();
-        }));
     }
 
     /** Whether there was such a session. */

@@ -161,18 +161,6 @@ class RawRepository {
                 .single();
     }
 
-    /** Sorted by series, time and source. */
-    void deletePointsOf(Fence fence, Instant now, List<KeyedPoints.Stored> points) {
-        jdbc.sql("SELECT raw.delete_points_of(?::timestamptz, ?, ?, ?, ?::timestamptz[], ?)")
-                .param(fence.position())
-                .param(fence.generation())
-                .param(now.atOffset(ZoneOffset.UTC))
-                .param(points.stream().mapToInt(KeyedPoints.Stored::series).toArray())
-                .param(points.stream().map(point -> point.time().toString()).toArray(String[]::new))
-                .param(points.stream().mapToLong(KeyedPoints.Stored::source).toArray())
-                .query(rows -> {});
-    }
-
     /** @return how many values went; null if there is no such session */
     @Nullable
     Long deleteSession(Fence fence, Instant now, UUID session) {

@@ -10,7 +10,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /** Tries a write again whose failure says nothing about the request. */
-final class WriteRetry {
+public final class WriteRetry {
 
     static final String CATALOG_MOVED = "VA001";
     static final String MISSING_PARTITION = "23514";
@@ -28,7 +28,7 @@ final class WriteRetry {
     }
 
     /** @param beforeAnother gets the SQLSTATE of the failure before the write is tried again */
-    static void run(Runnable write, Consumer<String> beforeAnother) {
+    public static void run(Runnable write, Consumer<String> beforeAnother) {
         for (int attempt = 1; ; attempt++) {
             try {
                 write.run();

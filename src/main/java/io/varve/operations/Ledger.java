@@ -31,6 +31,11 @@ public class Ledger {
         this.clock = clock;
     }
 
+    /** The name under which this process is in the ledger. */
+    public String instance() {
+        return instance.name();
+    }
+
     /** Whether the job is not paused, and not waiting after a failure. */
     public boolean isDue(Job job) {
         return repository.turn(job, clock.instant()).isDue();

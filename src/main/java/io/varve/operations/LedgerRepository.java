@@ -57,10 +57,7 @@ class LedgerRepository {
 
     /** Of a run that decides all the time, the first hundred will do. */
     void decided(long run, String decision) {
-        jdbc.sql(
-                        "UPDATE ops.run SET decisions = decisions || ?::text WHERE run_id = ? AND cardinality(decisions) < 100")
-                .params(decision, run)
-                .update();
+        call("SELECT ops.note_decision(?, ?)", run, decision);
     }
 
     /** There was nothing to do any more. */

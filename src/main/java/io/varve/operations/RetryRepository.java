@@ -28,18 +28,12 @@ class RetryRepository {
 
     /** Changes what is given of a job's settings; probing after no time means never. */
     void change(Job job, JobChange change) {
-        jdbc.sql("""
-                        UPDATE ops.job
-                        SET is_active = coalesce(?, is_active),
-                            retry_after = coalesce(make_interval(secs => ?), retry_after),
-                            retry_at_most = coalesce(make_interval(secs => ?), retry_at_most),
-                            max_attempts = coalesce(?, max_attempts),
-                            probe_after = nullif(coalesce(make_interval(secs => ?), probe_after), '0'),
-                            warn_after = coalesce(make_interval(secs => ?), warn_after),
-                            alert_after = coalesce(make_interval(secs => ?), alert_after),
-                            max_runtime = coalesce(make_interval(secs => ?), max_runtime)
-                        WHERE job = ? AND tier = ?""")
+        jdbc.sql(
+                        "SELECT ops.change_job(?, ?, ?, make_interval(secs => ?), make_interval(secs => ?), ?, make_interval(secs => ?),"
+                                + " make_interval(secs => ?), make_interval(secs => ?), make_interval(secs => ?))")
                 .params(Arrays.asList(
+                        job.kind(),
+                        job.tier(),
                         change.isActive(),
                         change.retryAfterSeconds(),
                         change.retryAtMostSeconds(),
@@ -47,9 +41,7 @@ class RetryRepository {
                         change.probeAfterSeconds(),
                         change.warnAfterSeconds(),
                         change.alertAfterSeconds(),
-                        change.maxRuntimeSeconds(),
-                        job.kind(),
-                        job.tier()))
-                .update();
+                        change.maxRuntimeSeconds()))
+                .query(row -> {});
     }
 }

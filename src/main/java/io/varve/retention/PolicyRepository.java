@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 
 /** {@code rollup.retention_policy}, and the layers policies can be for. */
@@ -77,12 +79,40 @@ class PolicyRepository {
                 .param(policy.name())
                 .param(policy.tier())
                 .param(policy.series() == null ? null : policy.pattern())
-                .param(keep.isForever() ? null : keep.months() + " months " + keep.seconds() + " seconds")
+                .param(interval(keep))
                 .param(policy.order())
-                .param(policy.action().name().toLowerCase(Locale.ROOT))
+                .param(action(policy))
                 .param(Timestamp.from(now))
                 .param(Timestamp.from(now))
                 .update();
+    }
+
+    /** Has the database know of the policies that this process has in its configuration. */
+    void note(String instance, List<RetentionPolicy> policies, Instant now) {
+        ingest.sql("SELECT rollup.note_policies(?, ?, ?, ?, ?::interval[], ?, ?, ?)")
+                .params(
+                        instance,
+                        texts(policies, RetentionPolicy::name),
+                        texts(policies, RetentionPolicy::tier),
+                        texts(policies, policy -> policy.series() == null ? null : policy.pattern()),
+                        texts(policies, policy -> interval(policy.keep())),
+                        policies.stream().mapToInt(RetentionPolicy::order).toArray(),
+                        texts(policies, PolicyRepository::action),
+                        Timestamp.from(now))
+                .query(row -> {});
+    }
+
+    private static SqlArrayValue texts(
+            List<RetentionPolicy> policies, Function<RetentionPolicy, @Nullable String> part) {
+        return new SqlArrayValue("text", policies.stream().map(part).toArray());
+    }
+
+    private static @Nullable String interval(Keep keep) {
+        return keep.isForever() ? null : keep.months() + " months " + keep.seconds() + " seconds";
+    }
+
+    private static String action(RetentionPolicy policy) {
+        return policy.action().name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether there was one. */

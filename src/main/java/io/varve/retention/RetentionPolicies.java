@@ -1,5 +1,6 @@
 package io.varve.retention;
 
+import io.varve.operations.Ledger;
 import io.varve.web.ProblemException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,13 +27,16 @@ class RetentionPolicies implements SmartInitializingSingleton {
     private final RetentionProperties properties;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
+    private final Ledger ledger;
 
     RetentionPolicies(
             ConfiguredPolicies configured,
             PolicyRepository repository,
             RetentionProperties properties,
             @Qualifier("ingestTransactions") TransactionTemplate transactions,
-            InstantSource clock) {
+            InstantSource clock,
+            Ledger ledger) {
+        this.ledger = ledger;
         this.configured = configured;
         this.repository = repository;
         this.properties = properties;
@@ -46,6 +50,7 @@ class RetentionPolicies implements SmartInitializingSingleton {
         checked().stream()
                 .filter(policy -> policy.archives() && properties.archiveDirectory() == null)
                 .forEach(policy -> LOG.warn("Retention policy {}: {}", policy, FloorMoves.ARCHIVE_FIRST));
+        repository.note(ledger.instance(), configured.all(), clock.instant());
     }
 
     List<Layer> layers() {

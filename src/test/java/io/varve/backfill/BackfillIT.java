@@ -1,17 +1,20 @@
 package io.varve.backfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.varve.support.RunningVarve;
 import io.varve.support.Session;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.dao.DataAccessException;
 import tools.jackson.databind.JsonNode;
 
 class BackfillIT {
@@ -133,6 +136,60 @@ class BackfillIT {
             another.bean(BackfillCycle.class).run(Rebuilt.NOW);
         }
         assertThat(rebuilt.rows("rollup.invalidation")).isEqualTo(3);
+    }
+
+    @Test
+    void psql_rebuilds_what_is_asked_for_there_or_over_http() {
+        rebuilt.damage();
+        long others = rebuilt.wrong("b");
+        long id = rebuilt.begin("{\"series\":\"^a$,nothing.*\"}");
+        call("rollup.run_backfills('2025-06-10T12:00Z', 3)");
+        assertThat(rebuilt.rows("rollup.invalidation")).isEqualTo(3);
+        walkByPsql(id);
+        assertThat(rebuilt.wrong("a")).isZero();
+        assertThat(rebuilt.wrong("b")).isEqualTo(others);
+
+        long rest = rebuilt.database
+                .jdbc()
+                .sql("SELECT rollup.request_backfill('1900-01-01Z', '2025-06-10Z')")
+                .query(Long.class)
+                .single();
+        walkByPsql(rest);
+        assertThat(rebuilt.wrong("b")).isZero();
+        assertThat(rebuilt.get(rest).path("state").asString()).isEqualTo("finished");
+        assertThat(rebuilt.rows("ops.run WHERE job = 'backfill' AND instance LIKE 'psql %' AND outcome = 'succeeded'"))
+                .isPositive();
+    }
+
+    @Test
+    void what_only_the_service_can_match_is_left_to_it() {
+        rebuilt.begin("{\"series\":\"^(?i)A$\"}");
+        call("rollup.run_backfills('2025-06-10T12:00Z')");
+        call("rollup.run_backfills('2025-06-10T12:00:01Z')");
+        assertThat(rebuilt.rows("ops.error WHERE job = 'backfill' AND sqlstate = 'VA038'"))
+                .isEqualTo(1);
+        rebuilt.database.jdbc().sql("SELECT ops.retry('backfill', NULL, now())").query(row -> {});
+        for (String bad :
+                List.of("'2025-01-02Z', '2025-01-01Z'", "'2025-01-01Z', '2025-01-02Z', '^(?i)a$'", "NULL, now()")) {
+            assertThatThrownBy(() -> rebuilt.database
+                            .jdbc()
+                            .sql("SELECT rollup.request_backfill(" + bad + ")")
+                            .query(row -> {}))
+                    .isInstanceOf(DataAccessException.class);
+        }
+    }
+
+    private static void walkByPsql(long id) {
+        for (int round = 0;
+                round < 200 && rebuilt.rows("rollup.backfill WHERE finished_at IS NULL AND backfill_id = " + id) > 0;
+                round++) {
+            rebuilt.refresh();
+            call("rollup.run_backfills('2025-06-10T12:00Z', 100)");
+        }
+    }
+
+    private static void call(String procedure) {
+        rebuilt.database.jdbc().sql("CALL " + procedure).update();
     }
 
     @Test

@@ -46,7 +46,7 @@ class ExtensionsIT {
             strings(jdbc, "SELECT job_name FROM ops.schedule_with_pg_cron()");
             List<String> scheduled = strings(jdbc, jobs);
             assertThat(scheduled)
-                    .hasSize(5)
+                    .hasSize(10)
                     .allMatch(job -> job.endsWith("|" + offered.database().name() + "|"
                             + offered.database().username() + "|t"));
             strings(jdbc, "SELECT job_name FROM ops.schedule_with_pg_cron()");
@@ -57,7 +57,7 @@ class ExtensionsIT {
             assertThat(jdbc.sql("SELECT ops.unschedule_from_pg_cron()")
                             .query(Integer.class)
                             .single())
-                    .isEqualTo(5);
+                    .isEqualTo(10);
             assertThat(strings(jdbc, jobs)).isEmpty();
         }
     }

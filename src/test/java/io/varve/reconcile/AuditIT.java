@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.varve.support.RunningVarve;
 import io.varve.support.Session;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +100,43 @@ class AuditIT {
                 .sql("UPDATE ops.job SET is_active = true WHERE job = 'reconcile'")
                 .update();
         assertThat(sediment.varve.bean(Audit.class).run()).isPositive();
+    }
+
+    @Test
+    void psql_audits_by_the_same_turns_and_writes_down_what_disagrees() {
+        String turn = "SELECT sampled_at FROM rollup.audit";
+        psql("");
+        Instant first = sediment.jdbc.sql(turn).query(Instant.class).single();
+        assertThat(first).isEqualTo(sediment.varve.clock().instant());
+        assertThat(sediment.varve.bean(Audit.class).run())
+                .as("in the same minute")
+                .isZero();
+        assertThat(sediment.rows("ops.error WHERE job = 'reconcile'")).isZero();
+        corrupt("gold.rollup_1h");
+        for (int round = 0; round < ENOUGH && sediment.rows("ops.error WHERE job = 'reconcile'") == 0; round++) {
+            psql("");
+        }
+        assertThat(sediment.jdbc
+                        .sql("SELECT message FROM ops.error WHERE job = 'reconcile' LIMIT 1")
+                        .query(String.class)
+                        .single())
+                .matches("\\d+ of \\d+ buckets of 1h between .* disagree with their points");
+        assertThat(sediment.rows("rollup.invalidation")).isZero();
+        for (int round = 0; round < ENOUGH && sediment.rows("rollup.invalidation") == 0; round++) {
+            psql(", p_repair => true");
+        }
+        assertThat(sediment.rows("rollup.invalidation")).isPositive();
+        sediment.repair();
+        sediment.refresh();
+        sediment.agrees();
+        sediment.jdbc.sql("DELETE FROM ops.error").update();
+    }
+
+    private void psql(String more) {
+        sediment.varve.clock().tick(Duration.ofMinutes(1));
+        sediment.jdbc
+                .sql("CALL rollup.run_audit('" + sediment.varve.clock().instant() + "', p_hours => 2000" + more + ")")
+                .update();
     }
 
     private void corrupt(String table) {

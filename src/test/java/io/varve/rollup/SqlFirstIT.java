@@ -225,6 +225,78 @@ class SqlFirstIT {
         assertThat(history.check()).isPositive();
     }
 
+    @Test
+    void policies_are_enforced_by_the_longest_of_a_layer_and_on_series_by_their_own() {
+        CustomHistory custom = new CustomHistory(history);
+        custom.series(1, "x");
+        custom.series(2, "x");
+        custom.series(3, "x");
+        history.execute(
+                "INSERT INTO catalog.metric_type (name, created_at, updated_at) VALUES ('short', now(), now())");
+        history.execute("INSERT INTO catalog.field (metric_type_id, name, kind)"
+                + " SELECT metric_type_id, 'value', 'number' FROM catalog.metric_type WHERE name = 'short'");
+        history.execute(
+                "UPDATE catalog.series SET field_id = (SELECT max(field_id) FROM catalog.field) WHERE series_id = 2");
+        for (int day = 0; day < 120; day += 3) {
+            history.write(1 + day / 3 % 3, NOW.minus(Duration.ofDays(day)), 0, day, NOW);
+        }
+        round(NOW);
+        call("rollup.enforce_policies", NOW);
+        assertThat(floor(0)).as("no policy").isEqualTo("-infinity");
+        history.execute("INSERT INTO rollup.retention_policy (name, tier, series_pattern, keep, created_at, updated_at)"
+                + " VALUES ('long', 'raw', NULL, '60 days', now(), now()), ('short', 'raw', 's\\w+', '20 days', now(), now()),"
+                + " ('kept', '1m', 'm', NULL, now(), now()), ('rest', '1m', NULL, '10 days', now(), now())");
+        history.execute("INSERT INTO ops.maintenance_window (name, effect, job, tier, from_at, until_at)"
+                + " VALUES ('now', 'pause', 'retention', 'raw', '2025-06-10Z', '2025-06-11Z')");
+        call("rollup.enforce_policies", NOW);
+        assertThat(floor(0)).as("paused").isEqualTo("-infinity");
+        history.execute("DELETE FROM ops.maintenance_window");
+        call("rollup.enforce_policies", NOW);
+        assertThat(floor(0)).isEqualTo("2025-04-11 12:00:00+00");
+        assertThat(floor(1)).as("something is kept for ever").isEqualTo("-infinity");
+        assertThat(
+                        strings(
+                                history,
+                                "SELECT layer_id || ' ' || series_id || ' ' || (position AT TIME ZONE 'UTC') FROM rollup.series_floor ORDER BY 1"))
+                .contains("0 2 2025-05-21 12:00:00")
+                .allMatch(floor -> floor.startsWith("0 2 ") || floor.startsWith("1 2 "));
+        assertThat(history.one(
+                        Long.class, "SELECT count(*) FROM raw.chunk WHERE series_id = 2 AND hour < '2025-05-20Z'"))
+                .isZero();
+        assertThat(history.one(
+                        Long.class, "SELECT count(*) FROM raw.chunk WHERE series_id <> 2 AND hour < '2025-05-20Z'"))
+                .isPositive();
+        assertThat(history.write(2, NOW.minus(Duration.ofDays(31)), 0, 7, NOW))
+                .as("merged")
+                .isTrue();
+        round(NOW.plusSeconds(60));
+        assertThat(history.check()).isPositive();
+        assertThat(strings(
+                        history,
+                        "SELECT DISTINCT tier || ' ' || outcome FROM ops.run WHERE job = 'retention' ORDER BY 1"))
+                .containsExactly("1m succeeded", "raw succeeded");
+    }
+
+    @Test
+    void maintenance_is_done_once_a_day_and_by_nobody_in_a_pause() {
+        history.execute("INSERT INTO ops.maintenance_window (name, effect, from_at, until_at)"
+                + " VALUES ('now', 'pause', '2025-06-10Z', '2025-06-10 13:00Z')");
+        call("ops.run_maintenance", NOW);
+        call("ops.maintain_partitions", NOW);
+        call("raw.settle_all", NOW);
+        assertThat(history.one(Long.class, "SELECT count(*) FROM ops.run")).isZero();
+        call("ops.run_maintenance", NOW.plus(HOUR));
+        call("ops.run_maintenance", NOW.plus(HOUR.multipliedBy(2)));
+        assertThat(strings(history, "SELECT job || ' ' || outcome FROM ops.run"))
+                .containsExactly("maintain succeeded");
+        assertThat(history.one(Boolean.class, "SELECT ops.change_job('maintain', 'all', p_active => false)"))
+                .isTrue();
+        call("ops.run_maintenance", NOW.plus(HOUR.multipliedBy(50)));
+        assertThat(history.one(Long.class, "SELECT count(*) FROM ops.run")).isEqualTo(1);
+        assertThat(history.one(Boolean.class, "SELECT ops.change_job('nothing', 'all', p_active => false)"))
+                .isFalse();
+    }
+
     private String floor(int layer) {
         return history.one(
                 String.class,

@@ -9,9 +9,7 @@ AS $$
     FROM catalog.metric_type AS m
     JOIN catalog.field AS f USING (metric_type_id)
     JOIN catalog.series AS s USING (field_id)
-    WHERE f.name = 'value' AND s.user_id IS NULL AND m.name IN (
-        SELECT catalog.import_series(p_import, c.name)
-        FROM unnest(CASE WHEN cardinality(p_import.value_columns) = 0 THEN ARRAY[''] ELSE p_import.value_columns END) AS c (name))
+    WHERE f.name = 'value' AND s.user_id IS NULL AND m.name IN (SELECT catalog.import_all_series(p_import))
 $$;
 
 COMMENT ON FUNCTION catalog.import_stored_series(catalog.imported_table) IS 'The series that an imported table''s points are stored in.';
