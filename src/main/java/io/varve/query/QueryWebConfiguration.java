@@ -4,6 +4,7 @@ import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -14,7 +15,8 @@ class QueryWebConfiguration implements WebMvcConfigurer {
     private final RunningQueries running;
     private final SlowAnswers slow;
 
-    QueryWebConfiguration(RunningQueries running, SlowAnswers slow) {
+    /** Interceptors are made before the database is there, as filters are: what writes to it comes later. */
+    QueryWebConfiguration(RunningQueries running, @Lazy SlowAnswers slow) {
         this.running = running;
         this.slow = slow;
     }
