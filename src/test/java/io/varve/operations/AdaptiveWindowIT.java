@@ -89,7 +89,10 @@ class AdaptiveWindowIT {
                 Session waiting = Session.open(database);
                 Session hidden = Session.open(database, database.role("somebody"));
                 Session busy = Session.open(database)) {
-            elsewhere.begin().run("SELECT FROM rollup.tier");
+            elsewhere.start(Long.class, "SELECT count(pg_sleep(600)) FROM generate_series(1, 1)");
+            await().until(() -> watched.number("SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
+                            + " AND query LIKE '%pg_sleep(600)%' AND datname <> current_database()")
+                    == 1);
             idle.begin().run("SELECT pg_advisory_lock(42)");
             job.run("SET application_name = 'varve-jobs'");
             job.start(Long.class, "SELECT count(*) FROM generate_series(1, 1000000000)");

@@ -115,6 +115,7 @@ class MaintenanceWindowIT {
                         "{\"effect\":\"only\",\"job\":\"retention\",\"from_time\":\"02:30\",\"until_time\":\"04:00\",\"time_zone\":\"UTC\"}"));
         String night = "2025-06-10T23:00:00Z";
         assertThat(pausedUntil("refresh", night)).isEqualTo("2025-06-11T03:00:00Z");
+        assertThat(pausedUntil("refresh", "1m", night)).as("another tier").isEqualTo("2025-06-11T02:00:00Z");
         assertThat(pausedUntil("retention", night)).isEqualTo("2025-06-11T03:00:00Z");
         assertThat(pausedUntil("retention", "2025-06-11T04:00:00Z")).isEqualTo("2025-06-12T03:00:00Z");
         assertThat(pausedUntil("refresh", "2025-06-11T12:00:00Z")).isNull();
@@ -164,10 +165,14 @@ class MaintenanceWindowIT {
     }
 
     private @Nullable String pausedUntil(String job, String now) {
+        return pausedUntil(job, "1h", now);
+    }
+
+    private @Nullable String pausedUntil(String job, String tier, String now) {
         return watched.jdbc
                 .sql(
-                        "SELECT to_char(ops.paused_until(?, '1h', ?::timestamptz) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")
-                .params(job, now)
+                        "SELECT to_char(ops.paused_until(?, ?, ?::timestamptz) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")
+                .params(job, tier, now)
                 .query((row, number) -> Optional.ofNullable(row.getString(1)))
                 .single()
                 .orElse(null);
