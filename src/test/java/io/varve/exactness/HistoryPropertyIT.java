@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class HistoryPropertyIT {
 
-    private static final int LENGTH = Integer.getInteger("varve.property.length", 120);
+    private static final int LENGTH = Integer.getInteger("varve.property.length", 80);
     private static final int SHRINKING_RUNS = 20;
 
     static LongStream seeds() {

@@ -2,6 +2,7 @@ package io.varve.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.varve.rollup.RefreshCycle;
 import io.varve.settle.SettleCycle;
@@ -80,7 +81,11 @@ class RolesIT {
         app.sql("SELECT * FROM ops.optimize_partition_interval('raw')").query(row -> {});
         ok(varve.delete("/api/points?series=room&start_time=2025-01-06T09:00:00Z&end_time=2025-01-06T09:30:00Z"));
         work();
-        assertThat(varve.bean(PartitionMaintenance.class).toAnalyze()).isEmpty();
+        // What a session has changed it tells the server some seconds later.
+        await().untilAsserted(() -> {
+            varve.bean(PartitionMaintenance.class).analyze();
+            assertThat(varve.bean(PartitionMaintenance.class).toAnalyze()).isEmpty();
+        });
     }
 
     @Test
