@@ -165,6 +165,26 @@ class ProfileIT {
         assertThat(history.checkProfiles()).isPositive();
     }
 
+    /** From rows of the log, from a chunk, and when days are put together of hours. */
+    @Test
+    void of_many_texts_the_most_frequent_are_kept() {
+        for (int text = 1; text <= 70; text++) {
+            for (int i = 0; i < 1 + text % 2; i++) {
+                history.write(3, OLD.plusSeconds(7200 + 40 * text + i), text % 9, text, NOW);
+                history.write(3, OLD.plusSeconds(90_000 + 40 * text + i), 0, text, NOW);
+                history.write(3, OLD.plusSeconds(93_600 + 40 * text + i), 0, 70 + text, NOW);
+            }
+        }
+        settle();
+        history.drain(NOW);
+        for (int tier = HOUR; tier <= YEAR; tier++) {
+            forward(tier);
+        }
+        assertThat(history.one(Long.class, "SELECT max(cardinality(keys)) FROM gold.profile_1h WHERE series_id = 3"))
+                .isEqualTo(64);
+        assertThat(history.checkProfiles()).isPositive();
+    }
+
     /** Minutes could still bring a point into the partial of the day. */
     @Test
     void the_floor_of_hours_stops_at_a_day_that_has_points_above_raws_floor() {

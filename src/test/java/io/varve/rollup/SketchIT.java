@@ -89,11 +89,15 @@ class SketchIT {
                         .mapToDouble(i -> i)
                         .toArray(),
                 sources);
-        long counted = jdbc.sql("SELECT rollup.sketch_distinct(s.sources) FROM ("
-                        + merged(ALL, "(" + points("1 hour") + ")") + ") AS s")
+        String all = merged(ALL, "(" + points("1 hour") + ")");
+        long counted = jdbc.sql("SELECT rollup.sketch_distinct(s.sources) FROM (" + all + ") AS s")
                 .query(Long.class)
                 .single();
         assertThat((double) counted).isCloseTo(sources, within(sources < 4096 ? 0 : 0.03 * sources));
+        assertThat(jdbc.sql("SELECT coalesce(cardinality(s.sources), 0) FROM (" + all + ") AS s")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(Math.min(sources, 4096));
         UpdateSketch reference = UpdateSketch.builder().setNominalEntries(4096).build();
         LongStream.rangeClosed(1, sources).forEach(reference::update);
         assertThat((double) counted).isBetween(0.97 * reference.getLowerBound(2), 1.03 * reference.getUpperBound(2));
