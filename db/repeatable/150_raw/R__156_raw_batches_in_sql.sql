@@ -1,6 +1,6 @@
 -- The FROM clause of the rows b, and where they are (tid), of the log that may hold points of some series in [p_from, p_to). Rows that span more than a
 -- quarter of an hour are few and have an index of their own, so that nobody has to look through a whole day of short
--- ones before p_from. Parameters: as raw.point_sql.
+-- ones before p_from. Rows of the groups of the series: of one of each group will do. Parameters: as raw.point_sql.
 CREATE OR REPLACE FUNCTION raw.batches_in_sql(p_series text, p_from text, p_to text)
 RETURNS text
 LANGUAGE sql IMMUTABLE

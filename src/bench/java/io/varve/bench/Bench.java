@@ -1,6 +1,7 @@
 package io.varve.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -39,6 +40,16 @@ final class Bench {
     /** A service with another heap on the database the last one left behind. */
     Service restart(String heap, String... properties) throws IOException {
         return Service.start(settings.directory(), false, heap, properties);
+    }
+
+    /**
+     * Some minutes to an hour before the present, on ten seconds but on no bound of a tier: so questions that end then are put together
+     * from the same layers whenever they are asked.
+     */
+    static Instant betweenBounds() {
+        Duration after = Duration.ofSeconds(14 * 60 + 20);
+        Instant latest = Instant.now().minus(Duration.ofMinutes(5));
+        return latest.minus(after).truncatedTo(ChronoUnit.HOURS).plus(after);
     }
 
     /** The present, on the ten seconds that points are apart. */

@@ -30,7 +30,7 @@ final class Growth implements Scenario {
     @Override
     public void run(Bench bench) throws Exception {
         seconds = bench.scaled(2000, 300) / 1000.0;
-        end = Bench.now();
+        end = Bench.betweenBounds();
         int series = bench.scaled(200, 20);
         List<Question> questions = Dashboard.lastDay(series, end);
         double[] first = new double[questions.size()];

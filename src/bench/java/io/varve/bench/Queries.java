@@ -36,7 +36,7 @@ final class Queries implements Scenario {
     @Override
     public void run(Bench bench) throws Exception {
         seconds = bench.scaled(3000, 300) / 1000.0;
-        end = Bench.now();
+        end = Bench.betweenBounds();
         try (Service service = bench.start()) {
             load(bench, service);
             List<Asked> questions = questions(bench.scaled(1000, 50));

@@ -23,7 +23,8 @@ final class Groups {
 
     private final List<GroupKey> keys;
     private final List<String> fields;
-    private final Map<String, Map<String, ValueKind>> kinds = new HashMap<>();
+    private final Map<String, Map<String, ValueKind>> kinds;
+    private final boolean holdTexts;
     private final Wanted wanted;
     private final int widest;
 
@@ -34,7 +35,8 @@ final class Groups {
     private Groups(Groups all, List<GroupKey> keys, Wanted some) {
         this.keys = keys;
         this.fields = all.fields;
-        this.kinds.putAll(all.kinds);
+        this.kinds = all.kinds;
+        this.holdTexts = all.holdTexts;
         this.wanted = some;
         this.widest = all.widest;
     }
@@ -42,6 +44,7 @@ final class Groups {
     private Groups(List<GroupKey> keys, List<String> fields, List<Series> series, Grouping grouping) {
         this.keys = keys;
         this.fields = fields;
+        this.kinds = new HashMap<>();
         Map<GroupKey, Integer> keyNumbers = numbers(keys);
         Map<String, Integer> fieldNumbers = numbers(fields);
         int[] ids = new int[series.size()];
@@ -55,6 +58,7 @@ final class Groups {
             kinds.computeIfAbsent(key.metric(), metric -> new HashMap<>())
                     .put(key.field(), series.get(i).kind());
         }
+        this.holdTexts = series.stream().anyMatch(each -> each.kind() == ValueKind.TEXT);
         this.wanted = new Wanted(ids, groupOf, fieldOf);
         this.widest = kinds.values().stream().mapToInt(Map::size).max().orElse(1);
     }
@@ -161,7 +165,7 @@ final class Groups {
     }
 
     boolean holdTexts() {
-        return kinds.values().stream().anyMatch(fields -> fields.containsValue(ValueKind.TEXT));
+        return holdTexts;
     }
 
     /** A condition over t.series_id: whether the series holds texts. */

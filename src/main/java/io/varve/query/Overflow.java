@@ -60,6 +60,10 @@ final class Overflow extends OutputStream {
         }
     }
 
+    boolean hasSpilled() {
+        return file != null;
+    }
+
     /** All that was written, from the beginning. Nothing is written after that but after {@link #clear}. */
     InputStream input() throws IOException {
         if (file == null) {

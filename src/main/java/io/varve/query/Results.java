@@ -1,8 +1,8 @@
 package io.varve.query;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;
@@ -22,10 +22,14 @@ final class Results implements JacksonSerializable {
     @Override
     public void serialize(JsonGenerator json, SerializationContext context) {
         json.writeStartArray();
-        char[] some = new char[8192];
-        try (Reader all = new InputStreamReader(rows.input(), StandardCharsets.UTF_8)) {
-            for (int count = all.read(some); count >= 0; count = all.read(some)) {
-                json.writeRaw(some, 0, count);
+        try (InputStream all = rows.input()) {
+            // A few go through the generator, which holds back what is short until its length is known; many go past
+            // it.
+            if (rows.areMany() && json.streamWriteOutputTarget() instanceof OutputStream out) {
+                json.flush();
+                all.transferTo(out);
+            } else {
+                json.writeRaw(new String(all.readAllBytes(), StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -98,6 +98,11 @@ final class SpooledRows implements RowSink, AutoCloseable {
         return begun().notes().estimates();
     }
 
+    /** Whether there is more than can be held well. */
+    boolean areMany() {
+        return spool.hasSpilled();
+    }
+
     /** What was written. */
     InputStream input() throws IOException {
         return spool.input();

@@ -4,12 +4,14 @@ import io.varve.catalog.Series;
 import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesSnapshot;
 import io.varve.rollup.LayerFloors;
+import io.varve.rollup.RefreshProperties;
 import io.varve.rollup.Tiers;
 import io.varve.timeseries.Micros;
 import io.varve.web.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
@@ -34,13 +36,20 @@ class Validators {
     private final LayerFloors floors;
     private final QueryRepository repository;
     private final InstantSource clock;
+    private final Duration delay;
 
     Validators(
-            SeriesCatalog catalog, Tiers tiers, LayerFloors floors, QueryRepository repository, InstantSource clock) {
+            SeriesCatalog catalog,
+            Tiers tiers,
+            LayerFloors floors,
+            QueryRepository repository,
+            RefreshProperties refreshes,
+            InstantSource clock) {
         this.catalog = catalog;
         this.tiers = tiers;
         this.floors = floors;
         this.repository = repository;
+        this.delay = refreshes.delay();
         this.clock = clock;
     }
 
@@ -99,7 +108,7 @@ class Validators {
 
     /** Whether watermarks cannot have got so far. */
     private boolean isOpen(long end) {
-        return end > Micros.of(clock.instant());
+        return end > Micros.of(clock.instant().minus(delay));
     }
 
     private static boolean isCurrent(Revision revision, SeriesSnapshot catalogue, PreparedQuery prepared) {

@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("varve.refresh")
-record RefreshProperties(
+public record RefreshProperties(
         @NotNull @DefaultValue("10s") Duration interval,
         @NotNull @DefaultValue("30s") Duration delay,
         @Min(1) @Max(10_000) @DefaultValue("2000") int batchSize,
@@ -35,7 +35,7 @@ record RefreshProperties(
         @Min(0) @Max(10_000) @DefaultValue("4") int busySessions,
         @NotNull @DefaultValue("5m") Duration maxRound) {
 
-    RefreshProperties {
+    public RefreshProperties {
         if (interval.compareTo(Duration.ofMillis(100)) < 0) {
             throw new IllegalArgumentException("varve.refresh.interval must be at least 100ms, not " + interval);
         }

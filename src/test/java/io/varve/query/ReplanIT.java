@@ -8,6 +8,7 @@ import io.varve.catalog.SeriesSelector;
 import io.varve.catalog.ValueKind;
 import io.varve.custom.KnownRollups;
 import io.varve.rollup.LayerFloors;
+import io.varve.rollup.RefreshProperties;
 import io.varve.rollup.Tiers;
 import io.varve.support.CountingDataSource;
 import io.varve.support.DatabaseExtension;
@@ -212,6 +213,30 @@ class ReplanIT {
         assertThat(counting.statementsOf(() -> counted.answer(query(), Fixture.IN_PAGE)))
                 .isEqualTo(3);
         fixture.watermark("1d", DAY + Micros.DAY);
+    }
+
+    /** Dashboards ask until now, where nothing can be closed: that is not asked for again and again. */
+    @Test
+    void whether_an_answer_may_be_kept_is_only_looked_for_where_watermarks_may_be() {
+        CountingDataSource counting = new CountingDataSource(varve.bean("queryDataSource", DataSource.class));
+        Tiers tiers = new Tiers(JdbcClient.create(counting));
+        tiers.current();
+        Validators validators = new Validators(
+                varve.bean(SeriesCatalog.class),
+                tiers,
+                varve.bean(LayerFloors.class),
+                varve.bean(QueryRepository.class),
+                varve.bean(RefreshProperties.class),
+                varve.clock());
+        for (String end : List.of("now", "2024-02-29T23:59:31Z", "2024-02-29T23:59:30Z")) {
+            TimeseriesQuery query =
+                    ProfilesIT.query(varve, "series=m", "interval=hour", "start_time=2024-02-29", "end_time=" + end);
+            assertThat(counting.statementsOf(
+                            () -> assertThat(validators.of(query, Dependence.Extent.of(query), Page.WITHIN, ""))
+                                    .isNull()))
+                    .as(end)
+                    .isEqualTo(end.endsWith(":30Z") ? 1 : 0);
+        }
     }
 
     private Timeseries timeseries(Runnable afterPlan) {
