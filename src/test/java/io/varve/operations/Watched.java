@@ -72,7 +72,12 @@ final class Watched implements AutoCloseable {
 
     /** Until a run waits at what {@link #holdsUp holds it up}. */
     void awaitHeldUp() {
-        await().until(() -> number("SELECT count(*) FROM pg_locks WHERE NOT granted AND objid = 42") == 1);
+        await().until(() -> heldUp() == 1);
+    }
+
+    /** How many runs wait there. */
+    long heldUp() {
+        return number("SELECT count(*) FROM pg_locks WHERE NOT granted AND objid = 42");
     }
 
     private void beforeInsert(String table, String condition, String body) {
