@@ -155,6 +155,68 @@ class RolesIT {
         ok(varve.delete("/api/operations/maintenance-windows/night"));
     }
 
+    @Test
+    void the_app_imports_from_psql_what_it_may_read_and_writes_nothing_there() {
+        String put = "SELECT catalog.put_import('orders', 'shop.orders', 'at', '{amount}')";
+        String run = "CALL catalog.run_import('orders', '" + NOW + "')";
+        String points = "SELECT coalesce(sum(value), 0) FROM raw.series_point WHERE series = 'orders'";
+        owner("CREATE SCHEMA shop");
+        owner("CREATE TABLE shop.orders (id bigint PRIMARY KEY, at timestamptz, amount numeric)");
+        owner("INSERT INTO shop.orders VALUES (1, '2025-03-14 10:00Z', 5), (2, '2025-04-14 10:00Z', 7)");
+        refused(app, "permission denied for schema shop", put);
+        owner("GRANT USAGE ON SCHEMA shop TO " + database.roleName("app"));
+        refused(app, "column 'at' may not be read by '" + database.roleName("app") + "': GRANT SELECT", put);
+        owner("GRANT SELECT ON shop.orders TO " + database.roleName("app"));
+        refused(app, "is a table of the service", put.replace("shop.orders", "raw.batch"));
+
+        app.sql(put).query(row -> {});
+        app.sql(run).update();
+        assertThat(reader.sql(points).query(Double.class).single())
+                .as("partitions are made by the owner's function")
+                .isEqualTo(12);
+        owner("UPDATE shop.orders SET amount = 9 WHERE id = 2");
+        app.sql("SELECT catalog.move_import('orders', '2025-01-01Z')").query(row -> {});
+        app.sql("CALL catalog.run_imports('" + NOW + "')").update();
+        assertThat(reader.sql(points).query(Double.class).single()).isEqualTo(14);
+
+        refused(app, "permission denied for table orders", "DELETE FROM shop.orders");
+        refused(app, "must be owner", "ALTER TABLE catalog.imported_table ADD COLUMN a integer");
+        for (String statement : List.of(
+                put,
+                run,
+                "CALL catalog.run_imports()",
+                "SELECT catalog.move_import('orders', now())",
+                "SELECT catalog.drop_import('orders')",
+                "UPDATE catalog.imported_table SET relation = 'shop.others'")) {
+            refused(reader, "permission denied", statement);
+            refused(stranger, "permission denied", statement);
+        }
+        assertThat(reader.sql("SELECT relation FROM catalog.imported_table WHERE name = 'orders'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("shop.orders");
+
+        owner("REVOKE SELECT ON shop.orders FROM " + database.roleName("app"));
+        refused(app, "importing orders failed: permission denied for table orders", run);
+        assertThat(reader.sql("SELECT sqlstate FROM ops.error WHERE job = 'import'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("42501");
+        app.sql("SELECT catalog.drop_import('orders')").query(row -> {});
+        owner("DROP SCHEMA shop CASCADE");
+    }
+
+    private void owner(String statement) {
+        database.jdbc().sql(statement).update();
+    }
+
+    private static void refused(JdbcClient role, String message, String statement) {
+        assertThatThrownBy(() -> role.sql(statement).query(row -> {}))
+                .as(statement)
+                .rootCause()
+                .hasMessageContaining(message);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
