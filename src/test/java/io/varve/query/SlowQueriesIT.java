@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.PGConnection;
 import tools.jackson.databind.JsonNode;
 
 /** Queries that took long are noted with what was asked and what they did; here, any takes long. */
@@ -28,9 +29,11 @@ class SlowQueriesIT {
     private final TestDatabase database;
     private final RunningVarve varve;
     private final Fixture fixture;
+    private final Connection listening;
 
-    SlowQueriesIT(TestDatabase database) {
+    SlowQueriesIT(TestDatabase database) throws SQLException {
         this.database = database;
+        this.listening = listening();
         varve = RunningVarve.start(
                 database,
                 Instant.parse("2025-03-10T12:00:00Z"),
@@ -50,12 +53,13 @@ class SlowQueriesIT {
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws SQLException {
         varve.close();
+        listening.close();
     }
 
     @Test
-    void what_was_asked_is_noted_with_what_it_took_and_now_and_then_its_plan() throws InterruptedException {
+    void what_was_asked_is_noted_with_what_it_took_and_now_and_then_its_plan() throws SQLException {
         String asked = "series=m&interval=day&agg_func=sum%2Cmax&" + DAY;
         assertThat(varve.get("/api/timeseries?" + asked).statusCode()).isEqualTo(200);
         JsonNode first = noted(1).get(0);
@@ -79,7 +83,7 @@ class SlowQueriesIT {
     }
 
     @Test
-    void what_is_stopped_is_noted_too() throws SQLException, InterruptedException {
+    void what_is_stopped_is_noted_too() throws SQLException {
         varve.get("/api/timeseries?series=m&" + DAY);
         noted(1);
         later();
@@ -99,7 +103,7 @@ class SlowQueriesIT {
     }
 
     @Test
-    void of_too_many_the_rest_is_counted() throws InterruptedException {
+    void of_too_many_the_rest_is_counted() throws SQLException {
         double before = slow();
         for (int i = 0; i < 5; i++) {
             varve.get("/api/timeseries?series=m&" + DAY);
@@ -114,7 +118,7 @@ class SlowQueriesIT {
     }
 
     @Test
-    void of_a_batch_all_queries_are_named() throws InterruptedException {
+    void of_a_batch_all_queries_are_named() throws SQLException {
         varve.post("/api/timeseries/batch", "application/json", """
                 {"queries":[{"series":"m","interval":"day"},{"series":"m\\u0000","limit":7}]}""");
         JsonNode batch = noted(1).get(0);
@@ -122,7 +126,7 @@ class SlowQueriesIT {
     }
 
     @Test
-    void the_slowest_may_come_first_and_what_is_old_goes() throws InterruptedException {
+    void the_slowest_may_come_first_and_what_is_old_goes() throws SQLException {
         database.jdbc().sql("""
                         INSERT INTO ops.slow_query (ended_at, instance, path, parameters, status, seconds, database_seconds, statements, tiers, left_out)
                         SELECT '2025-03-01'::timestamptz + day * interval '1 day', 'a', '/x', day::text, 200, 10 - abs(day - 2), 1, 1, '{}', 0
@@ -147,17 +151,32 @@ class SlowQueriesIT {
         return varve.bean(MeterRegistry.class).get("varve.query.slow").counter().count();
     }
 
-    /** What is noted, once it is so many. */
-    private JsonNode noted(int count) throws InterruptedException {
-        for (int tries = 0; tries < 200; tries++) {
-            JsonNode results = results("");
-            if (results.size() == count) {
-                return results;
-            }
-            assertThat(results.size()).isLessThan(count);
-            Thread.sleep(25);
+    /** What is noted, once it is so many: notes are written after the answer, and the database tells of each. */
+    private JsonNode noted(int count) throws SQLException {
+        JsonNode results = results("");
+        while (results.size() < count) {
+            assertThat(listening.unwrap(PGConnection.class).getNotifications(20_000))
+                    .as("%d of %d are noted", results.size(), count)
+                    .isNotEmpty();
+            results = results("");
         }
-        throw new AssertionError(count + " were not noted");
+        assertThat(results.size()).isEqualTo(count);
+        return results;
+    }
+
+    private Connection listening() throws SQLException {
+        database.jdbc()
+                .sql("CREATE FUNCTION public.tells() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$ BEGIN PERFORM pg_notify('noted', ''); RETURN NULL; END $$")
+                .update();
+        database.jdbc()
+                .sql("CREATE TRIGGER tells AFTER INSERT ON ops.slow_query EXECUTE FUNCTION public.tells()")
+                .update();
+        Connection connection = database.dataSource().getConnection();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN noted");
+        }
+        return connection;
     }
 
     private JsonNode results(String parameters) {
