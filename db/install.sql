@@ -38,6 +38,7 @@ SET LOCAL client_min_messages = warning;
 \ir migration/V040__imports_in_sql.sql
 \ir migration/V041__configured_policies.sql
 \ir migration/V042__slow_queries.sql
+\ir migration/V043__windows_of_all_refreshes.sql
 \ir repeatable/100_time/R__099_rollup_month_bucket_start.sql
 \ir repeatable/100_time/R__100_rollup_bucket_start.sql
 \ir repeatable/100_time/R__101_rollup_bucket_end.sql
@@ -168,11 +169,18 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/330_profile/R__331_rollup_profile_chunk_sql.sql
 \ir repeatable/330_profile/R__332_rollup_profile_raw_sql.sql
 \ir repeatable/330_profile/R__332_rollup_profile_stretches_sql.sql
+\ir repeatable/300_rollup/R__333_rollup_kept_window.sql
 \ir repeatable/330_profile/R__333_rollup_profile_select.sql
+\ir repeatable/300_rollup/R__333_rollup_three_digits.sql
+\ir repeatable/300_rollup/R__333_rollup_window_after.sql
+\ir repeatable/300_rollup/R__333_rollup_window_entries.sql
+\ir repeatable/300_rollup/R__334_rollup_check_pace.sql
 \ir repeatable/330_profile/R__334_rollup_fail_profiles.sql
 \ir repeatable/330_profile/R__334_rollup_log_coarser_profiles.sql
 \ir repeatable/330_profile/R__334_rollup_log_profiles.sql
 \ir repeatable/330_profile/R__334_rollup_profile_limit.sql
+\ir repeatable/300_rollup/R__335_rollup_adapt_window.sql
+\ir repeatable/300_rollup/R__335_rollup_fit_windows.sql
 \ir repeatable/330_profile/R__335_rollup_profile_forward.sql
 \ir repeatable/330_profile/R__336_rollup_make_profiles.sql
 \ir repeatable/330_profile/R__336_rollup_make_profiles_singly.sql
@@ -201,8 +209,9 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/300_rollup/R__356_rollup_set_aside.sql
 \ir repeatable/360_retention/R__357_rollup_floor_classes.sql
 \ir repeatable/300_rollup/R__357_rollup_refresh_singly.sql
-\ir repeatable/300_rollup/R__358_rollup_keep_window.sql
 \ir repeatable/360_retention/R__358_rollup_oldest_needed.sql
+\ir repeatable/300_rollup/R__358_rollup_take_batch.sql
+\ir repeatable/300_rollup/R__358_rollup_take_step.sql
 \ir repeatable/360_retention/R__359_rollup_lowest_straddled.sql
 \ir repeatable/360_retention/R__360_rollup_floor_limit.sql
 \ir repeatable/300_rollup/R__360_rollup_progress.sql
@@ -401,5 +410,5 @@ CREATE TABLE public.flyway_schema_history (
 );
 CREATE INDEX flyway_schema_history_s_idx ON public.flyway_schema_history (success);
 INSERT INTO public.flyway_schema_history
-VALUES (1, '042', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, current_user, now(), 0, true);
+VALUES (1, '043', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, current_user, now(), 0, true);
 COMMIT;

@@ -2,7 +2,7 @@
 -- where little is, so that eighteen years of a point a day are not six thousand transactions. p_window scales what much is, and below 1
 -- the step itself, down to a frame or a bucket: so much took as long as it should (docs/adr/0031). Points of the log have to be
 -- sorted to see which count; an hour of them at a time fits into memory where a day's would not. A step that ends at
--- p_limit anyway and is short is not looked into. Callers: rollup.refresh_forward.
+-- p_limit anyway and is short is not looked into. Callers: rollup.refresh_forward, rollup.custom_forward.
 CREATE OR REPLACE FUNCTION rollup.forward_step(
     p_tier rollup.tier,
     p_from timestamptz,

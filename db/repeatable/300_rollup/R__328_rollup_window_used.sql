@@ -1,5 +1,5 @@
 -- Which part of its window a forward step over [p_from, p_to) used, up to 1: of the stretch that is always taken, or, of a step that reached
--- further because little is stored, of the rows it may reach over. Callers: rollup.refresh_forward.
+-- further because little is stored, of the rows it may reach over. Callers: rollup.refresh_forward, rollup.custom_forward.
 CREATE OR REPLACE FUNCTION rollup.window_used(p_tier rollup.tier, p_from timestamptz, p_to timestamptz, p_window double precision)
 RETURNS double precision
 LANGUAGE sql STABLE

@@ -19,7 +19,7 @@ AS $$
 DECLARE
     v_tier rollup.tier;
     v_limit timestamptz;
-    v_window double precision := coalesce((SELECT w.forward FROM rollup.refresh_window AS w WHERE w.tier_id = p_tier), 1);
+    v_window double precision;
     v_part record;
     v_written bigint;
 BEGIN
@@ -27,6 +27,7 @@ BEGIN
         RETURN;
     END IF;
     SELECT * INTO STRICT v_tier FROM rollup.tier WHERE tier_id = p_tier;
+    v_window := rollup.kept_window(v_tier.name, 'forward');
     PERFORM set_config('enable_sort', CASE
         WHEN v_tier.source_id = 0 OR EXISTS (SELECT FROM rollup.tier AS s WHERE s.tier_id = v_tier.source_id AND s.frame IS NOT NULL)
             THEN 'off' ELSE 'on' END, true);

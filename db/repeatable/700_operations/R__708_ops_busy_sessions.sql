@@ -1,4 +1,4 @@
--- How many sessions are really at work on this database: not those of scheduled work itself, not autovacuum or other processes of the
+-- How many sessions are really at work on this database: not those of scheduled work itself (of services, and of procedures by ops.attempt), not autovacuum or other processes of the
 -- server, not other databases, and none that only waits for its client or for a lock. What sessions of other roles do is hidden from a role that
 -- is nobody's superior; of those, the ones that hold a lock on a table of this database count: they are in a transaction.
 -- Locks: none. Callers: refreshes.

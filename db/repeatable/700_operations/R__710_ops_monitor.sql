@@ -57,9 +57,10 @@ AS $$
         FROM rollup.tier AS t
         JOIN rollup.watermark AS w USING (tier_id)
         LEFT JOIN waiting AS p USING (tier_id)
-        LEFT JOIN rollup.refresh_window AS n USING (tier_id)
+        LEFT JOIN rollup.refresh_window AS n ON n.job = 'refresh' AND n.tier = t.name
         UNION ALL
-        SELECT c.name, c.watermark, c.overdue_seconds, c.lag_seconds, c.pending, c.oldest_pending_seconds, c.set_aside, NULL, NULL
+        SELECT c.name, c.watermark, c.overdue_seconds, c.lag_seconds, c.pending, c.oldest_pending_seconds, c.set_aside,
+            rollup.kept_window(c.name, 'forward'), rollup.kept_window(c.name, 'batch')
         FROM rollup.custom_progress(p_now) AS c
     ), profiled AS (
         SELECT t.name AS tier, p.position AS watermark,

@@ -21,9 +21,9 @@ BEGIN
     LOOP
         v_failure := NULL;
         CASE (v_job.job || CASE WHEN v_job.tier_id IS NULL THEN '' ELSE ' of a tier' END)
-            WHEN 'refresh' THEN CALL rollup.refresh_custom(v_job.tier, p_now, v_failure);
+            WHEN 'refresh' THEN CALL rollup.refresh_custom(v_job.tier, p_now, interval '10 seconds', 4, v_failure);
             WHEN 'refresh of a tier' THEN
-                CALL rollup.refresh_tier(v_job.tier_id, p_now, interval '30 seconds', interval '10 minutes', 2000, 200, v_failure);
+                CALL rollup.refresh_tier(v_job.tier_id, p_now, interval '30 seconds', interval '10 minutes', 2000, 200, interval '10 seconds', 4, v_failure);
             WHEN 'profile of a tier' THEN
                 CALL rollup.make_tier_profiles(v_job.tier_id, p_now, interval '15 minutes', interval '10 minutes', v_failure);
             WHEN 'settle' THEN CALL raw.settle_all(p_now);

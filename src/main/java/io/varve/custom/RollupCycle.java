@@ -5,6 +5,7 @@ import io.varve.custom.RollupJobs.Step;
 import io.varve.operations.Job;
 import io.varve.operations.Ledger;
 import io.varve.operations.Run;
+import io.varve.rollup.RefreshPace;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -24,10 +25,12 @@ public class RollupCycle {
     private static final int TURNS = 40;
 
     private final RollupJobs jobs;
+    private final RefreshPace pace;
     private final Ledger ledger;
 
-    RollupCycle(RollupJobs jobs, Ledger ledger) {
+    RollupCycle(RollupJobs jobs, RefreshPace pace, Ledger ledger) {
         this.jobs = jobs;
+        this.pace = pace;
         this.ledger = ledger;
     }
 
@@ -53,7 +56,6 @@ public class RollupCycle {
 
     private boolean work(Due rollup, Instant now, boolean first, Run run) {
         if (jobs.hasWork(rollup.name(), now)) {
-            run.begin();
             if (!steps(rollup.name(), now, first, run)) {
                 return true;
             }
@@ -70,17 +72,15 @@ public class RollupCycle {
 
     /** Refreshes one that is called for, due or not: a bounded number of steps. A failure is noted and thrown. */
     void refresh(String name, Instant now) {
-        ledger.record(new Job("refresh", name), run -> {
-            run.begin();
-            return steps(name, now, true, run);
-        });
+        ledger.record(new Job("refresh", name), run -> steps(name, now, true, run));
     }
 
     /** Whether there is nothing left to do, or another instance is at it. */
     private boolean steps(String name, Instant now, boolean first, Run run) {
+        pace.look(name, run, now);
         boolean finished = false;
         for (int taken = 0; taken < STEPS_OF_A_TURN && !finished; taken++) {
-            Optional<Step> step = jobs.step(name, now, first && taken == 0);
+            Optional<Step> step = jobs.step(name, now, first && taken == 0, run.begin(), pace.target());
             step.ifPresent(done -> note(done, run));
             finished = step.isEmpty() || step.get().finished() || step.get().didNothing();
         }

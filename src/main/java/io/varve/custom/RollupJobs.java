@@ -1,6 +1,7 @@
 package io.varve.custom;
 
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -50,11 +51,11 @@ class RollupJobs {
                 .single();
     }
 
-    /** Empty if another session is at it. */
-    Optional<Step> step(String name, Instant now, boolean first) {
+    /** Empty if another session is at it. How much it takes follows how long steps before it took of {@code target}. */
+    Optional<Step> step(String name, Instant now, boolean first, long run, Duration target) {
         return jdbc.sql("SELECT nullif(from_bucket, '-infinity') AS from_bucket, to_bucket, taken, written,"
-                        + " removed, finished FROM rollup.refresh_rollup(?, ?, ?)")
-                .params(name, Timestamp.from(now), first)
+                        + " removed, finished FROM rollup.refresh_rollup(?, ?, ?, ?, make_interval(secs => ?))")
+                .params(name, Timestamp.from(now), first, run, target.toMillis() / 1000.0)
                 .query((row, number) -> new Step(
                         instant(row.getObject("from_bucket", OffsetDateTime.class)),
                         instant(row.getObject("to_bucket", OffsetDateTime.class)),

@@ -16,19 +16,19 @@ import org.springframework.stereotype.Component;
 public class RefreshCycle {
 
     private final RefreshRepository repository;
-    private final WindowRepository windows;
+    private final RefreshPace pace;
     private final RefreshProperties properties;
     private final RefreshMeters meters;
     private final Ledger ledger;
 
     RefreshCycle(
             RefreshRepository repository,
-            WindowRepository windows,
+            RefreshPace pace,
             RefreshProperties properties,
             RefreshMeters meters,
             Ledger ledger) {
         this.repository = repository;
-        this.windows = windows;
+        this.pace = pace;
         this.properties = properties;
         this.meters = meters;
         this.ledger = ledger;
@@ -61,7 +61,6 @@ public class RefreshCycle {
     }
 
     private void refresh(RefreshedTier tier, Instant now, Run run) {
-        TierWindows sizes = new TierWindows(windows, properties, tier.id(), now, run);
-        meters.record(tier.name(), () -> new TierRefresh(repository, properties, tier, now, run, sizes).work());
+        meters.record(tier.name(), () -> new TierRefresh(repository, properties, tier, now, run, pace).work());
     }
 }

@@ -28,11 +28,11 @@ class RefreshRepository {
     /** A tier as the refresh needs it. */
     record RefreshedTier(int id, String name, int sourceId, boolean isPacked) {}
 
-    /**
-     * The stretch one forward step moved the watermark over, which may begin at no time at all, what it wrote, which
-     * part of the tier's window it used, and whether it left something to do.
-     */
-    record ForwardStep(@Nullable Instant from, Instant to, long rows, double used, boolean isFull) {}
+    /** The stretch one forward step moved the watermark over, which may begin at no time at all, and what it wrote. */
+    record ForwardStep(@Nullable Instant from, Instant to, long rows) {}
+
+    /** How many entries of the log were taken, and whether that were as many as could be. */
+    record Batch(int taken, boolean isFull) {}
 
     /** What there is to do in a tier: shards with entries of the log, and of those with entries set aside whose time has come. */
     record Due(boolean forward, List<Integer> pending, List<Integer> setAside, boolean packs) {
@@ -86,18 +86,16 @@ class RefreshRepository {
 
     /**
      * One bounded step of a tier; empty if there is nothing to do or another instance is at it. By the log, it writes nothing
-     * but that its buckets are out of date.
+     * but that its buckets are out of date. How far it goes follows how long those before it took of {@code target}.
      */
-    Optional<ForwardStep> refreshForward(int tier, Instant now, boolean byLog) {
-        return jdbc.sql(
-                        "SELECT nullif(from_bucket, '-infinity'), to_bucket, row_count, used, is_full FROM rollup.refresh_forward(?, ?, ?)")
-                .params(tier, Timestamp.from(now), byLog)
+    Optional<ForwardStep> takeStep(int tier, Instant now, boolean byLog, long run, Duration target) {
+        return jdbc.sql("SELECT nullif(from_bucket, '-infinity'), to_bucket, row_count"
+                        + " FROM rollup.take_step(?, ?, ?, ?, make_interval(secs => ?))")
+                .params(tier, Timestamp.from(now), byLog, run, target.toMillis() / 1000.0)
                 .query((row, number) -> new ForwardStep(
                         row.getTimestamp(1) == null ? null : row.getTimestamp(1).toInstant(),
                         row.getTimestamp(2).toInstant(),
-                        row.getLong(3),
-                        row.getDouble(4),
-                        row.getBoolean(5)))
+                        row.getLong(3)))
                 .optional();
     }
 
@@ -109,11 +107,11 @@ class RefreshRepository {
                 .single();
     }
 
-    /** Recomputes up to {@code limit} log entries, the newest or the oldest; returns how many it consumed. */
-    int refreshInvalidated(int tier, int shard, Instant now, int limit, boolean oldest) {
-        return jdbc.sql("SELECT rollup.refresh_invalidated(?, ?, ?, ?, ?)")
-                .params(tier, shard, Timestamp.from(now), limit, oldest)
-                .query(Integer.class)
+    /** Recomputes log entries, the newest or the oldest: {@code usual}, or more or fewer by how long batches took of {@code target}. */
+    Batch takeBatch(int tier, int shard, Instant now, int usual, boolean oldest, long run, Duration target) {
+        return jdbc.sql("SELECT taken, is_full FROM rollup.take_batch(?, ?, ?, ?, ?, ?, make_interval(secs => ?))")
+                .params(tier, shard, Timestamp.from(now), usual, oldest, run, target.toMillis() / 1000.0)
+                .query((row, number) -> new Batch(row.getInt(1), row.getBoolean(2)))
                 .single();
     }
 

@@ -1,11 +1,11 @@
 package io.varve.rollup;
 
 import io.varve.operations.Run;
+import io.varve.rollup.RefreshRepository.Batch;
 import io.varve.rollup.RefreshRepository.Due;
 import io.varve.rollup.RefreshRepository.ForwardStep;
 import io.varve.rollup.RefreshRepository.RefreshedTier;
 import io.varve.rollup.RefreshRepository.Singly;
-import io.varve.rollup.Window.Measured;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +31,7 @@ final class TierRefresh {
     private final RefreshedTier tier;
     private final Instant now;
     private final Run run;
-    private final TierWindows windows;
+    private final RefreshPace pace;
     private final long began = System.nanoTime();
 
     TierRefresh(
@@ -40,13 +40,13 @@ final class TierRefresh {
             RefreshedTier tier,
             Instant now,
             Run run,
-            TierWindows windows) {
+            RefreshPace pace) {
         this.repository = repository;
         this.properties = properties;
         this.tier = tier;
         this.now = now;
         this.run = run;
-        this.windows = windows;
+        this.pace = pace;
     }
 
     void work() {
@@ -59,7 +59,7 @@ final class TierRefresh {
             return;
         }
         run.begin();
-        windows.look();
+        pace.look(tier.name(), run, now);
         if (due.forward()) {
             forward();
         }
@@ -89,19 +89,19 @@ final class TierRefresh {
 
     /** What cannot be materialised all at once is logged as out of date, and then recomputed bit by bit. */
     private Optional<ForwardStep> step() {
-        long start = System.nanoTime();
         try {
-            Optional<ForwardStep> step = repository.refreshForward(tier.id(), now, false);
-            step.ifPresent(done ->
-                    windows.stepped(new Measured(secondsSince(start), done.rows(), done.used(), done.isFull())));
-            return step;
+            return step(false);
         } catch (DataAccessException e) {
             if (passes(e)) {
                 throw e;
             }
             LOG.warn("{} cannot move forward at once and does so series by series: {}", tier.name(), e.getMessage());
-            return repository.refreshForward(tier.id(), now, true);
+            return step(true);
         }
+    }
+
+    private Optional<ForwardStep> step(boolean byLog) {
+        return repository.takeStep(tier.id(), now, byLog, run.begin(), pace.target());
     }
 
     /**
@@ -111,33 +111,28 @@ final class TierRefresh {
     private void recompute(int shard) {
         for (int batch = 0; batch < properties.maxBatches() && !isTimeUp(); batch++) {
             boolean oldest = batch % 4 == 1;
-            int limit = windows.entries();
-            int taken = recompute(shard, limit, oldest);
-            run.took(taken);
+            Batch done = recompute(shard, oldest);
+            run.took(done.taken());
             // Of the oldest, some may have to wait for finer tiers while newer ones need not.
-            if (taken < limit && !oldest) {
+            if (!done.isFull() && !oldest) {
                 return;
             }
         }
     }
 
     /** A batch that fails is done again one by one, so that what fails is set aside and the others are not kept waiting. */
-    private int recompute(int shard, int limit, boolean oldest) {
-        long start = System.nanoTime();
+    private Batch recompute(int shard, boolean oldest) {
         try {
-            int taken = repository.refreshInvalidated(tier.id(), shard, now, limit, oldest);
-            if (taken > 0) {
-                windows.recomputed(new Measured(secondsSince(start), taken, (double) taken / limit, taken == limit));
-            }
-            return taken;
+            return repository.takeBatch(
+                    tier.id(), shard, now, properties.batchSize(), oldest, run.begin(), pace.target());
         } catch (DataAccessException e) {
             if (passes(e)) {
                 throw e;
             }
             Singly done = repository.refreshSingly(tier.id(), shard, now, SINGLY, oldest, false, run.begin());
             warn(shard, done);
-            // There may be more of them: a full batch goes on.
-            return done.recomputed() + done.setAside() > 0 ? limit : 0;
+            int taken = done.recomputed() + done.setAside();
+            return new Batch(taken, taken > 0);
         }
     }
 
@@ -168,11 +163,7 @@ final class TierRefresh {
 
     /** What is left is for the next round: the other tiers have something to do too. */
     private boolean isTimeUp() {
-        return secondsSince(began) > properties.maxRound().toSeconds();
-    }
-
-    private static double secondsSince(long start) {
-        return (System.nanoTime() - start) / 1e9;
+        return System.nanoTime() - began > properties.maxRound().toNanos();
     }
 
     private static boolean passes(DataAccessException failure) {

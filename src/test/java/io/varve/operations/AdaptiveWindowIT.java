@@ -3,6 +3,7 @@ package io.varve.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.varve.custom.RollupCycle;
 import io.varve.support.RunningVarve;
 import io.varve.support.Session;
 import io.varve.support.TestDatabase;
@@ -67,7 +68,7 @@ class AdaptiveWindowIT {
                 new Watched(database, NOW, "varve.refresh.target-duration=100ms", "varve.refresh.busy-sessions=0")) {
             twentyDays(watched);
             watched.slows("gold.rollup_1h", "0.005");
-            hours(watched, watched.now().minus(DAY.multipliedBy(10)), 10 * 24, 30);
+            hours(watched, watched.now().minus(DAY.multipliedBy(10)), 10 * 24, 1, 30);
             watched.tick(Duration.ofMinutes(2));
             watched.round();
             assertThat(watched.monitor("refresh", "1h").path("batch_window").asDouble())
@@ -76,6 +77,43 @@ class AdaptiveWindowIT {
                     .last()
                     .asString()
                     .matches("batch window is 0\\.[0-9]+, was .*: [0-9]+ entries were recomputed in .* s of 0\\.100 s");
+        }
+    }
+
+    @Test
+    void d6_so_do_those_of_a_custom_rollup_and_grow_again() {
+        try (Watched watched =
+                new Watched(database, NOW, "varve.refresh.target-duration=100ms", "varve.refresh.busy-sessions=0")) {
+            rollup(watched);
+            watched.slows("custom.rollup_1", "0.004");
+            twentyDays(watched);
+            rollups(watched);
+            double small =
+                    watched.monitor("refresh", "hourly").path("forward_window").asDouble();
+            assertThat(small).isBetween(1.0 / 4096, 0.25);
+            everySecondHour(watched);
+            assertThat(watched.monitor("refresh", "hourly").path("batch_window").asDouble())
+                    .isLessThan(0.3);
+            assertThat(watched.strings("SELECT unnest(decisions) FROM ops.run WHERE tier = 'hourly' ORDER BY run_id"))
+                    .anyMatch(decision -> decision.matches(
+                            "forward window is 0\\.[0-9]+, was 1\\.00: a step wrote [0-9]+ rows in .* s of 0\\.100 s"))
+                    .anyMatch(
+                            decision -> decision.matches(
+                                    "batch window is 0\\.[0-9]+, was 1\\.00: [0-9]+ entries were recomputed in .* s of 0\\.100 s"));
+
+            watched.mend();
+            double batch =
+                    watched.monitor("refresh", "hourly").path("batch_window").asDouble();
+            twentyDays(watched);
+            rollups(watched);
+            everySecondHour(watched);
+            assertThat(watched.monitor("refresh", "hourly")
+                            .path("forward_window")
+                            .asDouble())
+                    .isGreaterThan(3 * small);
+            assertThat(watched.monitor("refresh", "hourly").path("batch_window").asDouble())
+                    .isGreaterThan(3 * batch);
+            assertThat(watched.number("SELECT count(*) FROM custom.hourly")).isEqualTo(40 * 24);
         }
     }
 
@@ -101,8 +139,10 @@ class AdaptiveWindowIT {
             await().until(() -> working(watched) == 2);
             assertThat(busySessions(watched)).isZero();
             watched.post("a", NOW.minus(DAY), 1);
+            rollup(watched);
             watched.round();
-            assertThat(share(watched)).isOne();
+            rollups(watched);
+            assertThat(share(watched, "1m")).isOne();
 
             hidden.begin().run("SELECT FROM pg_class LIMIT 1");
             assertThat(busySessions(watched))
@@ -110,7 +150,9 @@ class AdaptiveWindowIT {
                     .isOne();
             watched.tick(Duration.ofMinutes(2));
             watched.round();
-            assertThat(share(watched)).isEqualTo(0.5);
+            rollups(watched);
+            assertThat(share(watched, "1m")).isEqualTo(0.5);
+            assertThat(share(watched, "hourly")).isEqualTo(0.5);
             assertThat(watched.strings("SELECT DISTINCT unnest(decisions) FROM ops.run"))
                     .contains("windows are halved: 1 sessions are at work, 1 are many");
             assertThat(watched.monitor("refresh", "1m").path("batch_window").asDouble())
@@ -123,8 +165,11 @@ class AdaptiveWindowIT {
             cancel(watched);
             await().until(() -> busySessions(watched) == 0);
             watched.tick(Duration.ofMinutes(2));
+            watched.tick(DAY);
             watched.round();
-            assertThat(share(watched)).isOne();
+            rollups(watched);
+            assertThat(share(watched, "1m")).isOne();
+            assertThat(share(watched, "hourly")).isOne();
             assertThat(watched.monitor("refresh", "1m").path("batch_window").asDouble())
                     .isOne();
         }
@@ -147,24 +192,47 @@ class AdaptiveWindowIT {
                 .query(row -> {});
     }
 
-    private static double share(Watched watched) {
+    private static double share(Watched watched, String tier) {
         return watched.jdbc
-                .sql("SELECT coalesce(min(share), 1) FROM rollup.refresh_window WHERE tier_id = 1")
+                .sql("SELECT coalesce(min(share), 1) FROM rollup.refresh_window WHERE tier = ?")
+                .param(tier)
                 .query(Double.class)
                 .single();
     }
 
+    private static void rollup(Watched watched) {
+        watched.jdbc
+                .sql("SELECT rollup.create_rollup('hourly', '5m', '1 hour', ARRAY['a'])")
+                .query(row -> {});
+    }
+
+    /** A refresh of custom rollups as of the clock's time. */
+    private static void rollups(Watched watched) {
+        watched.varve.bean(RollupCycle.class).run(watched.now());
+        watched.look();
+    }
+
+    /** A late point in every second hour of the twenty days before, so that no two entries of the log become one. */
+    private static void everySecondHour(Watched watched) {
+        hours(watched, watched.now().minus(DAY.multipliedBy(20)), 20 * 12, 2, 30);
+        watched.tick(Duration.ofMinutes(2));
+        watched.round();
+        rollups(watched);
+        watched.tick(Duration.ofMinutes(-2));
+    }
+
     /** Time goes on by twenty days, in which a point came every hour. */
     private static void twentyDays(Watched watched) {
-        hours(watched, watched.now(), 20 * 24, 0);
+        hours(watched, watched.now(), 20 * 24, 1, 0);
         watched.tick(DAY.multipliedBy(20));
         watched.tick(Duration.ofMinutes(2));
         watched.round();
         watched.tick(Duration.ofMinutes(-2));
     }
 
-    private static void hours(Watched watched, Instant from, int count, int minute) {
+    private static void hours(Watched watched, Instant from, int count, int every, int minute) {
         String rows = IntStream.range(0, count)
+                .map(n -> n * every)
                 .mapToObj(hour -> from.plus(Duration.ofHours(hour)).plus(Duration.ofMinutes(minute)) + "," + hour)
                 .collect(Collectors.joining("\n", "time,value\n", "\n"));
         assertThat(watched.varve.post("/api/points?series=a", "text/csv", rows).statusCode())

@@ -48,8 +48,8 @@ class RefreshOrderIT {
     private void takeOneAtOnce() {
         database.jdbc()
                 .sql(
-                        "INSERT INTO rollup.refresh_window (tier_id, batch, decided_at) VALUES (1, 1.0 / 4096, ?::timestamptz)"
-                                + " ON CONFLICT (tier_id) DO UPDATE SET batch = EXCLUDED.batch")
+                        "INSERT INTO rollup.refresh_window (tier, batch, decided_at) VALUES ('1m', 1.0 / 4096, ?::timestamptz)"
+                                + " ON CONFLICT (job, tier) DO UPDATE SET batch = EXCLUDED.batch")
                 .param(NOW.toString())
                 .update();
     }
