@@ -33,13 +33,14 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ALLOWED = Map.ofEntries(
             Map.entry("timeseries", List.of()),
             Map.entry("database", List.of()),
+            Map.entry("activity", List.of()),
             Map.entry("ui", List.of()),
             Map.entry("web", List.of("timeseries")),
             Map.entry("catalog", List.of("timeseries", "web")),
-            Map.entry("operations", List.of("catalog", "web")),
+            Map.entry("operations", List.of("activity", "catalog", "web")),
             Map.entry("partition", List.of("timeseries", "operations")),
             Map.entry("idempotency", List.of("web")),
-            Map.entry("ingest", List.of("timeseries", "catalog", "idempotency", "partition", "web")),
+            Map.entry("ingest", List.of("timeseries", "activity", "catalog", "idempotency", "partition", "web")),
             Map.entry("rollup", List.of("timeseries", "operations", "partition")),
             Map.entry("settle", List.of("operations")),
             Map.entry("custom", List.of("timeseries", "catalog", "operations", "rollup", "web")),
@@ -52,7 +53,7 @@ class ArchitectureTest {
             Map.entry("backfill", List.of("timeseries", "catalog", "idempotency", "operations", "web")),
             Map.entry("imports", List.of("timeseries", "catalog", "ingest", "partition", "operations", "web")),
             Map.entry("analysis", List.of("timeseries", "query", "web")),
-            Map.entry("query", List.of("timeseries", "catalog", "custom", "operations", "rollup", "web")));
+            Map.entry("query", List.of("timeseries", "activity", "catalog", "custom", "operations", "rollup", "web")));
 
     private static final Set<String> CLOCK_READERS = Set.of(
             "java.lang.System.currentTimeMillis",

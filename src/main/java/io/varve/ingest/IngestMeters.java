@@ -2,10 +2,12 @@ package io.varve.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.varve.activity.Activity;
+import io.varve.activity.Activity.Kind;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** How much comes in, by format: json, ndjson, csv, session. */
+/** How much comes in, by format: json, ndjson, csv, session; as meters, and a line of the activity log for each request. */
 @Component
 class IngestMeters {
 
@@ -32,11 +34,17 @@ class IngestMeters {
     }
 
     private void count(String format, Intake intake, Timer.Sample sample, boolean stored) {
-        registry.counter("varve.ingest.points", "format", format).increment(stored ? intake.accepted() : 0);
-        registry.counter("varve.ingest.rejected", "format", format).increment(intake.errors.badPoints());
-        sample.stop(Timer.builder("varve.ingest.requests")
+        long taken = sample.stop(Timer.builder("varve.ingest.requests")
                 .tag("format", format)
                 .tag("outcome", stored ? "stored" : "refused")
                 .register(registry));
+        Activity.of(Kind.WRITES, stored ? "points stored" : "points refused")
+                .with("format", format)
+                .with("points", stored ? intake.accepted() : 0)
+                .with("rejected", intake.errors.badPoints())
+                .seconds(taken)
+                .tell();
+        registry.counter("varve.ingest.points", "format", format).increment(stored ? intake.accepted() : 0);
+        registry.counter("varve.ingest.rejected", "format", format).increment(intake.errors.badPoints());
     }
 }

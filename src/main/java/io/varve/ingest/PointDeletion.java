@@ -1,5 +1,7 @@
 package io.varve.ingest;
 
+import io.varve.activity.Activity;
+import io.varve.activity.Activity.Kind;
 import io.varve.catalog.Series;
 import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesSelector;
@@ -53,17 +55,35 @@ class PointDeletion {
         SeriesSelector selector = SeriesSelector.parse(required("series", series), tags, userId);
         Instant now = clock.instant();
         TimeRange range = range(required("start_time", startTime), required("end_time", endTime), now, tz);
-        return retried(() -> delete(selector, range, now));
+        long begun = System.nanoTime();
+        long deleted = retried(() -> delete(selector, range, now));
+        Activity.of(Kind.WRITES, "points deleted")
+                .with("series", series)
+                .with("from", Micros.toInstant(range.from()))
+                .with("to", Micros.toInstant(range.to()))
+                .with("points", deleted)
+                .seconds(System.nanoTime() - begun)
+                .tell();
+        return deleted;
     }
 
     /** Whether there was such a session. */
     boolean deleteSession(UUID session) {
         Instant now = clock.instant();
-        return retried(() -> inTransaction(raw.currentEpoch(), fence -> {
-                    Long deleted = raw.deleteSession(fence, now, session);
-                    return deleted == null ? NOT_FOUND : deleted;
-                }))
-                != NOT_FOUND;
+        long begun = System.nanoTime();
+        long points = retried(() -> inTransaction(raw.currentEpoch(), fence -> {
+            Long deleted = raw.deleteSession(fence, now, session);
+            return deleted == null ? NOT_FOUND : deleted;
+        }));
+        if (points == NOT_FOUND) {
+            return false;
+        }
+        Activity.of(Kind.WRITES, "session deleted")
+                .with("session", session)
+                .with("points", points)
+                .seconds(System.nanoTime() - begun)
+                .tell();
+        return true;
     }
 
     private long delete(SeriesSelector selector, TimeRange range, Instant now) {

@@ -85,15 +85,21 @@ public class Ledger {
             T result = work.apply(run);
             if (run.isBegun()) {
                 run.end(clock.instant());
-                meters.ended(job, "succeeded", System.nanoTime() - begun);
+                ended(run, "succeeded", begun);
             }
             return result;
         } catch (RuntimeException e) {
             Trouble trouble = Trouble.of(e);
-            meters.ended(job, trouble.outcome(), System.nanoTime() - begun);
+            ended(run, trouble.outcome(), begun);
             note(run, trouble, e);
             throw e;
         }
+    }
+
+    private void ended(Run run, String outcome, long begun) {
+        long taken = System.nanoTime() - begun;
+        meters.ended(run.job(), outcome, taken);
+        run.tell(outcome, taken);
     }
 
     private void note(Run run, Trouble trouble, RuntimeException failure) {

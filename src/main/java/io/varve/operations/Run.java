@@ -1,5 +1,7 @@
 package io.varve.operations;
 
+import io.varve.activity.Activity;
+import io.varve.activity.Activity.Kind;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +57,31 @@ public final class Run {
         repository.decided(begin(), decision);
     }
 
+    Job job() {
+        return job;
+    }
+
     boolean isBegun() {
         return id != null;
     }
 
     void end(Instant now) {
         repository.end(begin(), now, from, to, taken, written);
+    }
+
+    /** In the log of what was done. */
+    void tell(String outcome, long nanos) {
+        Activity.of(Kind.RUNS, "job run")
+                .with("job", job.kind())
+                .with("of", job.tier())
+                .with("outcome", outcome)
+                .with("run", id)
+                .with("from", from)
+                .with("to", to)
+                .with("rows_in", taken)
+                .with("rows_out", written)
+                .seconds(nanos)
+                .tell();
     }
 
     void fail(Instant now, double chance, Trouble trouble) {

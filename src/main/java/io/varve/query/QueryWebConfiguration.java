@@ -13,12 +13,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class QueryWebConfiguration implements WebMvcConfigurer {
 
     private final RunningQueries running;
-    private final SlowAnswers slow;
+    private final AnsweredRequests answered;
 
     /** Interceptors are made before the database is there, as filters are: what writes to it comes later. */
-    QueryWebConfiguration(RunningQueries running, @Lazy SlowAnswers slow) {
+    QueryWebConfiguration(RunningQueries running, @Lazy AnsweredRequests answered) {
         this.running = running;
-        this.slow = slow;
+        this.answered = answered;
     }
 
     @Bean
@@ -36,7 +36,7 @@ class QueryWebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        for (HandlerInterceptor each : List.of(running, slow)) {
+        for (HandlerInterceptor each : List.of(running, answered)) {
             registry.addInterceptor(each).addPathPatterns("/api/timeseries", "/api/timeseries/**");
         }
     }

@@ -1,5 +1,7 @@
 package io.varve.query;
 
+import io.varve.activity.Activity;
+import io.varve.activity.Activity.Kind;
 import io.varve.operations.SlowQueries;
 import io.varve.operations.SlowQuery;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Tells of requests that took long once they are answered: what was asked, and what their statements took. */
+/** Tells of requests once they are answered, and notes those that took long: what was asked, and what their statements took. */
 @Component
-class SlowAnswers implements HandlerInterceptor {
+class AnsweredRequests implements HandlerInterceptor {
 
     private final RunningQueries running;
     private final SlowQueries slow;
     private final PlanRepository plans;
 
-    SlowAnswers(RunningQueries running, SlowQueries slow, PlanRepository plans) {
+    AnsweredRequests(RunningQueries running, SlowQueries slow, PlanRepository plans) {
         this.running = running;
         this.slow = slow;
         this.plans = plans;
@@ -29,11 +31,24 @@ class SlowAnswers implements HandlerInterceptor {
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
         Account account = running.account();
         Duration taken = account.taken();
+        SlowQuery query = of(request, response, account, taken);
+        tell(query, taken);
         if (slow.isSlow(taken)) {
             QueryStatement.Prepared longest = account.longest();
             Supplier<String> plan = longest == null ? null : () -> plans.plan(longest);
-            slow.note(of(request, response, account, taken), plan);
+            slow.note(query, plan);
         }
+    }
+
+    private static void tell(SlowQuery query, Duration taken) {
+        Activity.of(Kind.QUERIES, "query answered")
+                .with("path", query.path())
+                .with("query", query.parameters())
+                .with("status", query.status())
+                .with("statements", query.statements())
+                .with("tiers", query.tiers())
+                .seconds(taken.toNanos())
+                .tell();
     }
 
     private static SlowQuery of(

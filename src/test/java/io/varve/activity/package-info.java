@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.activity;
+
+import org.jspecify.annotations.NullMarked;
