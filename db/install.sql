@@ -309,6 +309,7 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/600_reconcile/R__601_rollup_cells_agree.sql
 \ir repeatable/600_reconcile/R__601_rollup_observed_sql.sql
 \ir repeatable/600_reconcile/R__602_rollup_differing_sql.sql
+\ir repeatable/600_reconcile/R__602_rollup_judged_sql.sql
 \ir repeatable/600_reconcile/R__602_rollup_recomputed_sql.sql
 \ir repeatable/600_reconcile/R__602_rollup_recounted_sql.sql
 \ir repeatable/600_reconcile/R__603_rollup_compared_profiles_sql.sql

@@ -1,5 +1,6 @@
 -- What two rows of partials, s as stored and r as recomputed, are compared by, for bucket keys p_key: differing, a list of expressions that are
--- the names of columns that differ by a bit, NULL where they agree; and hashes of what has to agree to the bit. p_others: further columns of integers.
+-- the names of columns that differ, NULL where they agree: sum and second moment by more than their slack, all else by a bit; and hashes of what has
+-- to agree to the bit. p_others: further columns of integers.
 -- Callers: rollup.compared_sql, rollup.compared_custom_sql.
 CREATE OR REPLACE FUNCTION rollup.differing_sql(
     p_key text,
@@ -11,7 +12,10 @@ LANGUAGE sql IMMUTABLE
 AS $$
     SELECT
         string_agg(format('CASE WHEN %s IS DISTINCT FROM %s THEN %L END',
-            format(n.form, 's.' || n.name), format(n.form, 'r.' || n.name), n.name), ', ' ORDER BY n.ordinal),
+            format(n.form, 's.' || n.name), format(n.form, 'r.' || n.name), n.name), ', ' ORDER BY n.ordinal)
+            || $sql$,
+            CASE WHEN (s.value_sum BETWEEN r.value_sum - r.sum_slack AND r.value_sum + r.sum_slack) IS NOT TRUE THEN 'value_sum' END,
+            CASE WHEN (s.value_m2 BETWEEN r.value_m2 - r.m2_slack AND r.value_m2 + r.m2_slack) IS NOT TRUE THEN 'value_m2' END$sql$,
         'hash_record_extended(ROW(' || p_key || ', bucket, ' || string_agg('s.' || n.name, ', ' ORDER BY n.ordinal) || '), 0)',
         'hash_record_extended(ROW(' || p_key || ', bucket, ' || string_agg('r.' || n.name, ', ' ORDER BY n.ordinal) || '), 0)'
     FROM (

@@ -16,40 +16,26 @@ CREATE OR REPLACE FUNCTION rollup.compared_sql(p_tier rollup.tier, p_source inte
 RETURNS text
 LANGUAGE sql STABLE
 AS $$
-    SELECT format($sql$
+    SELECT rollup.judged_sql(format($sql$
         WITH pending AS MATERIALIZED (
             SELECT i.series_id, range_agg(tstzrange(i.from_bucket, i.to_bucket)) AS stretches
             FROM rollup.invalidation AS i
             WHERE i.tier_id = ANY (%1$L) AND i.series_id = ANY ($1) AND i.from_bucket < %3$s AND i.to_bucket > %2$s
             GROUP BY i.series_id
         )
-        SELECT c.series_id, c.bucket, c.bucket_end, c.points, c.is_pending, c.kind, c.columns,
-            CASE WHEN c.kind IS NOT NULL THEN to_jsonb(c.stored) END AS stored,
-            CASE WHEN c.kind IS NOT NULL THEN to_jsonb(c.recomputed) END AS recomputed,
-            c.stored_hash, c.recomputed_hash
-        FROM (
-            SELECT d.*, CASE WHEN d.stored_hash IS NULL THEN 'missing' WHEN d.recomputed_hash IS NULL THEN 'surplus'
-                WHEN cardinality(d.columns) > 0 THEN 'value' END AS kind
-            FROM (
-                SELECT series_id, bucket, rollup.bucket_end(%4$L, bucket) AS bucket_end, coalesce(r.point_count, 0) AS points,
-                    coalesce(p.stretches && tstzrange(bucket, rollup.bucket_end(%4$L, bucket)), false) AS is_pending,
-                    array_remove(ARRAY[%5$s,
-                        CASE WHEN (s.value_sum BETWEEN r.value_sum - r.sum_slack AND r.value_sum + r.sum_slack) IS NOT TRUE
-                            THEN 'value_sum' END,
-                        CASE WHEN (s.value_m2 BETWEEN r.value_m2 - r.m2_slack AND r.value_m2 + r.m2_slack) IS NOT TRUE
-                            THEN 'value_m2' END], NULL) AS columns,
-                    s AS stored, r AS recomputed,
-                    CASE WHEN s.series_id IS NOT NULL THEN %6$s END AS stored_hash,
-                    CASE WHEN r.series_id IS NOT NULL THEN %7$s END AS recomputed_hash
-                FROM (SELECT t.* FROM %8$s AS t) AS s
-                FULL JOIN (%9$s) AS r USING (series_id, bucket)
-                LEFT JOIN pending AS p USING (series_id)
-                OFFSET 0
-            ) AS d
-        ) AS c$sql$,
+        SELECT series_id, bucket, rollup.bucket_end(%4$L, bucket) AS bucket_end, coalesce(r.point_count, 0) AS points,
+            coalesce(p.stretches && tstzrange(bucket, rollup.bucket_end(%4$L, bucket)), false) AS is_pending,
+            array_remove(ARRAY[%5$s], NULL) AS columns,
+            s AS stored, r AS recomputed,
+            CASE WHEN s.series_id IS NOT NULL THEN %6$s END AS stored_hash,
+            CASE WHEN r.series_id IS NOT NULL THEN %7$s END AS recomputed_hash
+        FROM (SELECT t.* FROM %8$s AS t) AS s
+        FULL JOIN (%9$s) AS r USING (series_id, bucket)
+        LEFT JOIN pending AS p USING (series_id)
+        OFFSET 0$sql$,
         rollup.tier_path(p_tier.tier_id), b.lower, b.upper, p_tier.width, x.differing, x.stored_hash, x.recomputed_hash,
         rollup.layer_sql(p_tier.tier_id, '$1', b.lower, b.upper, b.lower, b.upper),
-        rollup.recomputed_sql(p_tier.width, p_source, '$1', p_lower, p_upper))
+        rollup.recomputed_sql(p_tier.width, p_source, '$1', p_lower, p_upper)))
     FROM (SELECT format('%L::timestamptz', p_lower) AS lower, format('%L::timestamptz', p_upper) AS upper) AS b
     CROSS JOIN rollup.differing_sql('series_id') AS x
 $$;

@@ -52,15 +52,8 @@ BEGIN
             SELECT v_rollup.rollup_id, w.group_id, w.from_bucket, w.to_bucket, p_repair_at
             FROM unnest(v_found.series, v_found.from_buckets, v_found.to_buckets) AS w (group_id, from_bucket, to_bucket);
         END IF;
-        tier := v_rollup.name;
-        checked := v_found.checked;
-        pending := v_found.pending;
-        mismatches := v_found.mismatches;
-        points := v_found.points;
-        stored_checksum := v_found.stored_checksum;
-        recomputed_checksum := v_found.recomputed_checksum;
-        details := v_found.details;
-        RETURN NEXT;
+        RETURN QUERY SELECT v_rollup.name, v_found.checked, v_found.pending, v_found.mismatches, v_found.points,
+            v_found.stored_checksum, v_found.recomputed_checksum, v_found.details;
     END LOOP;
     FOR v_found IN
         SELECT t.tier_id, t.name, r.*
@@ -73,15 +66,8 @@ BEGIN
             PERFORM rollup.invalidate(
                 v_found.tier_id, v_found.series, v_found.from_buckets, v_found.to_buckets, p_repair_at);
         END IF;
-        tier := v_found.name;
-        checked := v_found.checked;
-        pending := v_found.pending;
-        mismatches := v_found.mismatches;
-        points := v_found.points;
-        stored_checksum := v_found.stored_checksum;
-        recomputed_checksum := v_found.recomputed_checksum;
-        details := v_found.details;
-        RETURN NEXT;
+        RETURN QUERY SELECT v_found.name, v_found.checked, v_found.pending, v_found.mismatches, v_found.points,
+            v_found.stored_checksum, v_found.recomputed_checksum, v_found.details;
     END LOOP;
 END
 $$;

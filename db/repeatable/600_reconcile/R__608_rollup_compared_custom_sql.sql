@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION rollup.compared_custom_sql(p_rollup rollup.custom, p_
 RETURNS text
 LANGUAGE sql STABLE
 AS $$
-    SELECT format($sql$
+    SELECT rollup.judged_sql(format($sql$
         WITH logged AS MATERIALIZED (
             SELECT i.group_id, i.is_lost, range_agg(tstzrange(i.from_bucket, i.to_bucket)) AS stretches
             FROM rollup.custom_invalidation AS i
@@ -33,37 +33,23 @@ AS $$
                 WHERE c.rollup_id = %1$s
             ) AS k
         )
-        SELECT c.series_id, c.bucket, c.bucket_end, c.points, c.is_pending, c.kind, c.columns,
-            CASE WHEN c.kind IS NOT NULL THEN to_jsonb(c.stored) END AS stored,
-            CASE WHEN c.kind IS NOT NULL THEN to_jsonb(c.recomputed) END AS recomputed,
-            c.stored_hash, c.recomputed_hash
+        SELECT group_id AS series_id, bucket, rollup.bucket_end(%2$L, bucket) AS bucket_end, coalesce(r.pieces, 0) AS points,
+            coalesce(s.is_pending, false) AS is_pending,
+            array_remove(ARRAY[%6$s], NULL) AS columns,
+            s AS stored, r AS recomputed,
+            CASE WHEN s.group_id IS NOT NULL THEN %7$s END AS stored_hash,
+            CASE WHEN r.group_id IS NOT NULL THEN %8$s END AS recomputed_hash
         FROM (
-            SELECT d.*, CASE WHEN d.stored_hash IS NULL THEN 'missing' WHEN d.recomputed_hash IS NULL THEN 'surplus'
-                WHEN cardinality(d.columns) > 0 THEN 'value' END AS kind
-            FROM (
-                SELECT group_id AS series_id, bucket, rollup.bucket_end(%2$L, bucket) AS bucket_end, coalesce(r.pieces, 0) AS points,
-                    coalesce(s.is_pending, false) AS is_pending,
-                    array_remove(ARRAY[%6$s,
-                        CASE WHEN (s.value_sum BETWEEN r.value_sum - r.sum_slack AND r.value_sum + r.sum_slack) IS NOT TRUE
-                            THEN 'value_sum' END,
-                        CASE WHEN (s.value_m2 BETWEEN r.value_m2 - r.m2_slack AND r.value_m2 + r.m2_slack) IS NOT TRUE
-                            THEN 'value_m2' END], NULL) AS columns,
-                    s AS stored, r AS recomputed,
-                    CASE WHEN s.group_id IS NOT NULL THEN %7$s END AS stored_hash,
-                    CASE WHEN r.group_id IS NOT NULL THEN %8$s END AS recomputed_hash
-                FROM (
-                    SELECT t.*, %11$sk.pending @> t.bucket AS is_pending
-                    FROM custom.%9$I AS t
-                    JOIN scope AS k USING (group_id)
-                    WHERE t.group_id = ANY ($1) AND t.bucket >= %3$L AND t.bucket < %4$L AND (k.pending + k.checkable) @> t.bucket
-                ) AS s
-                FULL JOIN (%10$s) AS r USING (group_id, session, bucket)
-                OFFSET 0
-            ) AS d
-        ) AS c$sql$,
+            SELECT t.*, %11$sk.pending @> t.bucket AS is_pending
+            FROM custom.%9$I AS t
+            JOIN scope AS k USING (group_id)
+            WHERE t.group_id = ANY ($1) AND t.bucket >= %3$L AND t.bucket < %4$L AND (k.pending + k.checkable) @> t.bucket
+        ) AS s
+        FULL JOIN (%10$s) AS r USING (group_id, session, bucket)
+        OFFSET 0$sql$,
         p_rollup.rollup_id, p_rollup.width, p_lower, p_upper, rollup.tier_path(p_rollup.source_id), x.differing, x.stored_hash, x.recomputed_hash,
         'rollup_' || p_rollup.rollup_id, rollup.recomputed_custom_sql(p_rollup, p_lower, p_upper),
-        CASE p_rollup.layer_id WHEN 0 THEN '' ELSE '0::bigint AS session, ' END)
+        CASE p_rollup.layer_id WHEN 0 THEN '' ELSE '0::bigint AS session, ' END))
     FROM rollup.differing_sql('group_id, session', ARRAY['first_series', 'last_series']) AS x
 $$;
 
