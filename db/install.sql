@@ -142,6 +142,8 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/300_rollup/R__300_rollup_enter_fence.sql
 \ir repeatable/300_rollup/R__305_rollup_raise_fence.sql
 \ir repeatable/300_rollup/R__310_rollup_drain_fence.sql
+\ir repeatable/300_rollup/R__311_rollup_partial_folds_sql.sql
+\ir repeatable/300_rollup/R__311_rollup_point_folds_sql.sql
 \ir repeatable/300_rollup/R__312_rollup_folded_sql.sql
 \ir repeatable/300_rollup/R__313_rollup_shard_count.sql
 \ir repeatable/300_rollup/R__314_rollup_slice.sql

@@ -42,7 +42,8 @@ BEGIN
             p_rollup.rollup_id);
     END IF;
     IF p_rollup.layer_id = 0 THEN
-        RETURN rollup.custom_fold_points_sql(p_rollup.width, '(SELECT m.group_id, t.* FROM ' || v_from || ') AS s');
+        RETURN rollup.custom_fold_points_sql(
+            p_rollup.width, '(SELECT m.group_id, greatest(t.source, 0) AS session, t.* FROM ' || v_from || ') AS s');
     END IF;
     RETURN rollup.custom_fold_sql(
         p_rollup.width,
