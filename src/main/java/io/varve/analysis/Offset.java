@@ -21,11 +21,7 @@ record Offset(BucketWidth width, ZoneId zone) {
             throw ProblemException.badParameter(
                     "offset", "offset says how much earlier the other period is, such as 1y, 1mo, 52w, 7d or 24h");
         }
-        try {
-            return new Offset(BucketWidth.parse(text), zone);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badParameter("offset", "offset: " + e.getMessage());
-        }
+        return new Offset(ProblemException.orBadParameter("offset", () -> BucketWidth.parse(text)), zone);
     }
 
     /** The same time of the earlier period: in a month without that day its last, for a time that clocks skipped when they did. */

@@ -76,12 +76,7 @@ record PeaksAsked(String by, String interval, @Nullable Recurrence recurrence, i
         if (name.contains(",")) {
             throw ProblemException.badParameter("agg_func", "agg_func is one function here, by which peaks are found");
         }
-        AggregateFunction function;
-        try {
-            function = AggregateFunction.parse(name);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badParameter("agg_func", "agg_func: " + e.getMessage());
-        }
+        AggregateFunction function = ProblemException.orBadParameter("agg_func", () -> AggregateFunction.parse(name));
         if (function.kind() == AggregateFunction.Kind.AT) {
             throw ProblemException.badParameter("agg_func", "agg_func=at is about grids, and not about peaks");
         }

@@ -22,12 +22,7 @@ record GapRule(@Nullable Long expected, double tolerance) {
     }
 
     private static long expected(String text) {
-        BucketWidth width;
-        try {
-            width = BucketWidth.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badParameter("expected_interval", "expected_interval: " + e.getMessage());
-        }
+        BucketWidth width = ProblemException.orBadParameter("expected_interval", () -> BucketWidth.parse(text));
         if (width.isCalendar()) {
             throw ProblemException.badParameter(
                     "expected_interval",

@@ -18,10 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -122,7 +120,7 @@ class QueryReader {
     }
 
     private static long time(String parameter, String text, Instant now, ZoneId zone) {
-        return orRefuse(parameter, () -> TimeParser.queryTime(text, now, zone));
+        return ProblemException.orBadParameter(parameter, () -> TimeParser.queryTime(text, now, zone));
     }
 
     /** Not one that goes by now, since pages would not fit together. */
@@ -148,7 +146,7 @@ class QueryReader {
                 : text.strip().toLowerCase(Locale.ROOT);
         AskedInterval interval = asked.equals(AskedInterval.AUTO)
                 ? properties.auto(Duration.of(range.length(), ChronoUnit.MICROS))
-                : orRefuse("interval", () -> AskedInterval.parse(asked));
+                : ProblemException.orBadParameter("interval", () -> AskedInterval.parse(asked));
         AskedInterval local = interval.in(zone, origin(given.origin(), zone), range);
         Buckets buckets = local.buckets();
         if (buckets != null && !buckets.isRegular() && buckets.count(range) > Buckets.MOST) {
@@ -162,7 +160,8 @@ class QueryReader {
 
     private static AskedInterval sliding(AskedInterval interval, String text, TimeRange range) {
         String asked = text.strip().toLowerCase(Locale.ROOT);
-        AskedInterval sliding = interval.sliding(orRefuse("window", () -> BucketWidth.parse(asked)), asked);
+        AskedInterval sliding =
+                interval.sliding(ProblemException.orBadParameter("window", () -> BucketWidth.parse(asked)), asked);
         Buckets steps = sliding.buckets();
         if (steps == null || sliding.window() == null) {
             return interval;
@@ -198,7 +197,7 @@ class QueryReader {
     private static Set<AggregateFunction> functions(@Nullable String text) {
         Set<AggregateFunction> functions = new LinkedHashSet<>();
         for (String name : (text == null ? "avg" : text).split(",", -1)) {
-            functions.add(orRefuse("agg_func", () -> AggregateFunction.parse(name)));
+            functions.add(ProblemException.orBadParameter("agg_func", () -> AggregateFunction.parse(name)));
         }
         return functions;
     }
@@ -235,7 +234,7 @@ class QueryReader {
         if (text == null) {
             return null;
         }
-        Cursor cursor = orRefuse("cursor", () -> decode(text));
+        Cursor cursor = ProblemException.orBadParameter("cursor", () -> decode(text));
         if (cursor.mark() != mark) {
             throw ProblemException.badParameter(
                     "cursor", "cursor is for other parameters: only limit may change from page to page");
@@ -252,14 +251,6 @@ class QueryReader {
     }
 
     private static <T> T parse(String parameter, @Nullable String text, Function<@Nullable String, T> parser) {
-        return orRefuse(parameter, () -> parser.apply(text));
-    }
-
-    private static <T> T orRefuse(String parameter, Supplier<T> parser) {
-        try {
-            return parser.get();
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badParameter(parameter, parameter + ": " + Objects.requireNonNull(e.getMessage()));
-        }
+        return ProblemException.orBadParameter(parameter, () -> parser.apply(text));
     }
 }

@@ -64,15 +64,11 @@ record Top(int number, boolean lowest, AggregateFunction by) {
     }
 
     private static AggregateFunction ranked(String name) {
-        try {
-            AggregateFunction function = AggregateFunction.parse(name);
-            if (ranks(function)) {
-                return function;
-            }
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badParameter("by", "by: " + e.getMessage());
+        AggregateFunction function = ProblemException.orBadParameter("by", () -> AggregateFunction.parse(name));
+        if (!ranks(function)) {
+            throw refused();
         }
-        throw refused();
+        return function;
     }
 
     /** One number per group, of the range alone. */

@@ -3,6 +3,8 @@ package io.varve.web;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -34,6 +36,15 @@ public class ProblemException extends RuntimeException {
     /** 400 about one query or path parameter; the detail says what is accepted. */
     public static ProblemException badParameter(String parameter, String detail) {
         return badRequest("bad-parameter", detail).with("parameter", parameter);
+    }
+
+    /** What the parser makes of a query or path parameter; where it throws IllegalArgumentException, a 400 that names the parameter and says why. */
+    public static <T> T orBadParameter(String parameter, Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (IllegalArgumentException e) {
+            throw badParameter(parameter, parameter + ": " + Objects.requireNonNull(e.getMessage()));
+        }
     }
 
     /** 400. */
