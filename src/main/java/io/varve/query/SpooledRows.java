@@ -4,8 +4,6 @@ import io.varve.query.Page.Seen;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,9 +12,6 @@ import tools.jackson.databind.json.JsonMapper;
  * the same memory however long it is, an error among its rows is still a problem, and its connection is free when the first row is sent.
  */
 final class SpooledRows implements RowSink, AutoCloseable {
-
-    /** As many wait for the texts of their values at most. */
-    private static final int BLOCK = 500;
 
     /** A page of the usual length may come in one round trip. */
     private static final int AT_ONCE = 16_000;
@@ -28,12 +23,11 @@ final class SpooledRows implements RowSink, AutoCloseable {
     private final CellValues values;
     private final JsonMapper json;
     private final Overflow spool = new Overflow(IN_MEMORY);
-    private final List<Row> block = new ArrayList<>();
     private @Nullable Begun begun;
     private @Nullable Row last;
     private int count;
 
-    private record Begun(PreparedQuery prepared, RowLines lines, Estimates.Notes notes) {}
+    private record Begun(PreparedQuery prepared, RowBlock block, Estimates.Notes notes) {}
 
     SpooledRows(AnswerFormat format, CellValues values, JsonMapper json) {
         this.format = format;
@@ -45,11 +39,11 @@ final class SpooledRows implements RowSink, AutoCloseable {
     void begin(PreparedQuery prepared) {
         try {
             spool.clear();
-            begun = new Begun(prepared, RowLines.of(format, prepared, spool, json), new Estimates.Notes(prepared));
+            RowBlock block = new RowBlock(prepared, values, RowLines.of(format, prepared, spool, json));
+            begun = new Begun(prepared, block, new Estimates.Notes(prepared));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        block.clear();
         last = null;
         count = 0;
     }
@@ -61,7 +55,7 @@ final class SpooledRows implements RowSink, AutoCloseable {
 
     @Override
     public int mostAtOnce(int usual) {
-        return Math.min(usual, values.areTexts(begun().prepared()) ? BLOCK : AT_ONCE);
+        return Math.min(usual, values.areTexts(begun().prepared()) ? RowBlock.ROWS : AT_ONCE);
     }
 
     @Override
@@ -69,20 +63,12 @@ final class SpooledRows implements RowSink, AutoCloseable {
         count++;
         last = row;
         begun().notes().add(row);
-        block.add(row);
-        if (block.size() > BLOCK) {
-            write();
-        }
+        begun().block().add(row);
     }
 
     /** All rows have been read. */
     void end() {
-        write();
-        try {
-            begun().lines().flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        begun().block().end();
     }
 
     int count() {
@@ -106,19 +92,6 @@ final class SpooledRows implements RowSink, AutoCloseable {
     /** What was written. */
     InputStream input() throws IOException {
         return spool.input();
-    }
-
-    private void write() {
-        PreparedQuery prepared = begun().prepared();
-        var texts = values.texts(prepared, block);
-        try {
-            for (Row row : block) {
-                begun().lines().write(row, texts);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        block.clear();
     }
 
     private Begun begun() {
