@@ -21,14 +21,4 @@ record BinSql(List<Double> lower) implements Placement {
     public String ofTier(String start) {
         throw new IllegalStateException("a tier does not know the values of its points");
     }
-
-    @Override
-    public String after(List<FoldedColumn> columns, String keys) {
-        return "";
-    }
-
-    @Override
-    public String folded() {
-        return "part\n    WHERE NOT (SELECT replan FROM guard)";
-    }
 }

@@ -5,7 +5,6 @@ import io.varve.timeseries.Buckets;
 import io.varve.timeseries.TimeParser;
 import io.varve.timeseries.TimeRange;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Puts times into buckets, in SQL. Where buckets are neither all equally long nor months in UTC, their starts come along
@@ -33,16 +32,6 @@ record BucketSql(Buckets buckets, TimeRange range) implements Placement {
     @Override
     public String ofTier(String start) {
         return of(start);
-    }
-
-    @Override
-    public String after(List<FoldedColumn> columns, String keys) {
-        return "";
-    }
-
-    @Override
-    public String folded() {
-        return "part\n    WHERE NOT (SELECT replan FROM guard)";
     }
 
     /** Start of the bucket that holds the time. */

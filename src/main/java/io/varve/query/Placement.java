@@ -19,8 +19,12 @@ sealed interface Placement permits BucketSql, WindowSql, RecurringSql, BinSql {
      *
      * @param keys the columns of a row's key but the bucket, by comma
      */
-    String after(List<FoldedColumn> columns, String keys);
+    default String after(List<FoldedColumn> columns, String keys) {
+        return "";
+    }
 
     /** FROM and WHERE of what is folded by bucket and keys; continues with AND. */
-    String folded();
+    default String folded() {
+        return "part\n    WHERE NOT (SELECT replan FROM guard)";
+    }
 }

@@ -5,7 +5,6 @@ import io.varve.timeseries.TimeRange;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,15 +33,5 @@ record RecurringSql(Buckets buckets, TimeRange range, Recurrence recurrence, Zon
     @Override
     public String ofTier(String start) {
         return ofRaw(start);
-    }
-
-    @Override
-    public String after(List<FoldedColumn> columns, String keys) {
-        return "";
-    }
-
-    @Override
-    public String folded() {
-        return "part\n    WHERE NOT (SELECT replan FROM guard)";
     }
 }
