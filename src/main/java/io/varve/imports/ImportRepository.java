@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Repository;
 
@@ -47,29 +48,17 @@ class ImportRepository {
 
     /** What stands against importing the table, and what should be known of it. */
     List<Finding> check(ImportedTable table) {
-        return query.sql("SELECT member, is_problem, message FROM catalog.check_import(?, ?, ?, ?, ?, ?, ?::interval)")
-                .param(table.table())
-                .param(table.timeColumn())
-                .param(texts(table.valueColumns()))
-                .param(texts(table.dimensionColumns()))
-                .param(texts(table.keyColumns()))
-                .param(table.series())
-                .param(table.lookBack().toString())
+        StatementSpec check = query.sql(
+                "SELECT member, is_problem, message FROM catalog.check_import(?, ?, ?, ?, ?, ?, ?::interval)");
+        return definition(check, table)
                 .query((row, n) -> new Finding(row.getString(1), row.getBoolean(2), row.getString(3)))
                 .list();
     }
 
     /** Makes or changes it. What has been read is read anew if something else would be made of it. False if it was there. */
     boolean put(ImportedTable table, Instant now) {
-        return ingest.sql("SELECT catalog.put_import(?, ?, ?, ?, ?, ?, ?, ?::interval, ?, ?)")
-                .param(table.name())
-                .param(table.table())
-                .param(table.timeColumn())
-                .param(texts(table.valueColumns()))
-                .param(texts(table.dimensionColumns()))
-                .param(texts(table.keyColumns()))
-                .param(table.series())
-                .param(table.lookBack().toString())
+        StatementSpec put = ingest.sql("SELECT catalog.put_import(?, ?, ?, ?, ?, ?, ?, ?::interval, ?, ?)");
+        return definition(put.param(table.name()), table)
                 .param(table.active())
                 .param(now.atOffset(ZoneOffset.UTC))
                 .query(Boolean.class)
@@ -118,6 +107,18 @@ class ImportRepository {
                 .params(limit, offset)
                 .query(ImportRepository::read)
                 .list();
+    }
+
+    /** The parameters that say what is read and how, in the order that the functions have in common. */
+    private static StatementSpec definition(StatementSpec statement, ImportedTable table) {
+        return statement
+                .param(table.table())
+                .param(table.timeColumn())
+                .param(texts(table.valueColumns()))
+                .param(texts(table.dimensionColumns()))
+                .param(texts(table.keyColumns()))
+                .param(table.series())
+                .param(table.lookBack().toString());
     }
 
     private static SqlArrayValue texts(List<String> texts) {

@@ -1,5 +1,6 @@
 package io.varve.operations;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,13 +26,7 @@ class NotedQueries {
             long id,
             Instant endedAt,
             String instance,
-            String path,
-            String parameters,
-            int status,
-            double seconds,
-            double databaseSeconds,
-            int statements,
-            List<String> tiers,
+            @JsonUnwrapped SlowQuery query,
             long leftOut,
             @Nullable String plan,
             @Nullable Double planSeconds) {}
@@ -64,13 +59,14 @@ class NotedQueries {
                 row.getLong("query_id"),
                 Objects.requireNonNull(MonitorRepository.instant(row, "ended_at")),
                 row.getString("instance"),
-                row.getString("path"),
-                row.getString("parameters"),
-                row.getInt("status"),
-                row.getDouble("seconds"),
-                row.getDouble("database_seconds"),
-                row.getInt("statements"),
-                List.of((String[]) row.getArray("tiers").getArray()),
+                new SlowQuery(
+                        row.getString("path"),
+                        row.getString("parameters"),
+                        row.getInt("status"),
+                        row.getDouble("seconds"),
+                        row.getDouble("database_seconds"),
+                        row.getInt("statements"),
+                        List.of((String[]) row.getArray("tiers").getArray())),
                 row.getLong("left_out"),
                 row.getString("plan"),
                 row.getObject("plan_seconds", Double.class));
