@@ -1,16 +1,18 @@
 package io.varve.custom;
 
+import static io.varve.custom.Blog.FUNCTIONS;
+import static io.varve.custom.Blog.NOW;
+import static io.varve.custom.Blog.layers;
+import static io.varve.custom.Blog.point;
+import static io.varve.custom.Blog.same;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.varve.rollup.RefreshCycle;
 import io.varve.support.DatabaseExtension;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,19 +30,18 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RolledAnswersIT {
 
-    private static final Instant NOW = Instant.parse("2025-03-10T12:00:00Z");
-    private static final List<String> COUNTRIES = List.of("at", "de", "fr");
-    private static final String FUNCTIONS = "count,sum,min,max,avg,first,last,stddev";
     private static final String BY_COUNTRY = "series=blog.views&group_by=country&interval=1h&agg_func=" + FUNCTIONS
             + "&start_time=2025-03-08T10:20:00Z&end_time=2025-03-10T09:40:00Z";
 
     private final TestDatabase database;
+    private final Blog blog;
     private final RunningVarve varve;
     private int asked;
 
     RolledAnswersIT(TestDatabase database) {
         this.database = database;
-        varve = RunningVarve.start(database, NOW, "varve.query.cache.size=8MB");
+        blog = new Blog(database, "8MB");
+        varve = blog.varve;
         Random random = new Random(7);
         List<String> points = new ArrayList<>();
         for (int page = 0; page < 30; page++) {
@@ -48,38 +49,31 @@ class RolledAnswersIT {
                 points.add(point(page, NOW.minusSeconds(600L * (1 + random.nextInt(400))), random.nextInt(1000) / 8.0));
             }
         }
-        post(points);
-        tiers();
+        blog.post(points);
+        blog.tiers();
     }
 
     @BeforeEach
     void create() {
-        HttpResponse<String> created = varve.send(
-                HttpRequest.newBuilder(varve.uri("/api/rollups/by_country"))
-                        .header("Content-Type", "application/json")
-                        .PUT(
-                                BodyPublishers.ofString(
-                                        "{\"source\":\"1m\",\"interval\":\"1h\",\"series\":\"blog.views\",\"dimensions\":[\"country\"]}")));
-        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-        refresh();
+        blog.create("by_country", Blog.BY_COUNTRY);
+        blog.refresh();
     }
 
     @AfterEach
     void drop() {
-        varve.delete("/api/rollups/by_country");
-        varve.bean(KnownRollups.class).current();
+        blog.drop("by_country");
     }
 
     @AfterAll
     void stop() {
-        varve.close();
+        blog.close();
     }
 
     @Test
     void views_by_country_hourly_are_the_same_with_and_without_it() {
         JsonNode with = ask(BY_COUNTRY);
         assertThat(layers(with)).contains("by_country");
-        JsonNode explained = json(varve.get("/api/timeseries/explain?" + BY_COUNTRY));
+        JsonNode explained = blog.explain(BY_COUNTRY);
         assertThat(explained.get("segments").toString()).contains("by_country");
         assertThat(explained.get("sql").asString()).contains("custom.rollup_");
         JsonNode day = ask(BY_COUNTRY.replace("interval=1h", "interval=6h").replace("group_by=country&", ""));
@@ -113,13 +107,13 @@ class RolledAnswersIT {
 
     @Test
     void a_late_point_shows_at_once_and_only_its_hours_are_read_elsewhere() {
-        post(List.of(point(3, Instant.parse("2025-03-09T05:05:00Z"), 500)));
+        blog.post(List.of(point(3, Instant.parse("2025-03-09T05:05:00Z"), 500)));
         JsonNode at = ask(BY_COUNTRY);
         assertThat(at.get("results").toString()).contains("500");
         assertThat(layers(at).stream().filter("by_country"::equals).count()).isEqualTo(2);
         varve.bean(RefreshCycle.class).run(NOW.plusSeconds(130));
         JsonNode later = ask(BY_COUNTRY);
-        refresh();
+        blog.refresh();
         JsonNode again = ask(BY_COUNTRY);
         drop();
         JsonNode without = ask(BY_COUNTRY);
@@ -127,22 +121,22 @@ class RolledAnswersIT {
         same(later, without);
         same(again, without);
         varve.delete("/api/points?series=blog.views&start_time=2025-03-09T05:05:00Z&end_time=2025-03-09T05:05:01Z");
-        tiers();
+        blog.tiers();
     }
 
     @Test
     void a_series_that_comes_later_shows_at_once() {
-        post(List.of(point(99, Instant.parse("2025-03-09T05:05:00Z"), 777)));
+        blog.post(List.of(point(99, Instant.parse("2025-03-09T05:05:00Z"), 777)));
         JsonNode at = ask(BY_COUNTRY);
         assertThat(at.get("results").toString()).contains("777");
         assertThat(layers(at)).doesNotContain("by_country");
-        tiers();
-        refresh();
+        blog.tiers();
+        blog.refresh();
         JsonNode again = ask(BY_COUNTRY);
         assertThat(layers(again)).contains("by_country");
         same(at, again);
         varve.delete("/api/points?series=blog.views&tags=page:99&start_time=2025-03-09&end_time=2025-03-10");
-        tiers();
+        blog.tiers();
     }
 
     @Test
@@ -159,76 +153,21 @@ class RolledAnswersIT {
         String path =
                 "/api/timeseries?" + BY_COUNTRY.replace("10:20:00", "10:00:00").replace("09:40:00", "09:00:00");
         HttpResponse<String> first = varve.get(path);
-        assertThat(layers(json(first))).containsOnly("by_country");
+        assertThat(layers(RunningVarve.json(first))).containsOnly("by_country");
         String tag = first.headers().firstValue("ETag").orElseThrow();
         assertThat(varve.send(HttpRequest.newBuilder(varve.uri(path)).header("If-None-Match", tag))
                         .statusCode())
                 .isEqualTo(304);
-        post(List.of(point(3, Instant.parse("2025-03-09T05:05:00Z"), 500)));
+        blog.post(List.of(point(3, Instant.parse("2025-03-09T05:05:00Z"), 500)));
         assertThat(varve.send(HttpRequest.newBuilder(varve.uri(path)).header("If-None-Match", tag))
                         .statusCode())
                 .isEqualTo(200);
         varve.delete("/api/points?series=blog.views&start_time=2025-03-09T05:05:00Z&end_time=2025-03-09T05:05:01Z");
-        tiers();
-    }
-
-    private void same(JsonNode one, JsonNode other) {
-        assertThat(one.get("results").size()).isEqualTo(other.get("results").size());
-        for (int i = 0; i < one.get("results").size(); i++) {
-            JsonNode left = one.get("results").get(i);
-            JsonNode right = other.get("results").get(i);
-            assertThat(left.get("bucket")).isEqualTo(right.get("bucket"));
-            assertThat(String.valueOf(left.get("tags"))).isEqualTo(String.valueOf(right.get("tags")));
-            for (String function : FUNCTIONS.split(",", -1)) {
-                JsonNode value = left.get("values").get(function);
-                if (value.isNull()) {
-                    assertThat(right.get("values").get(function).isNull()).isTrue();
-                } else {
-                    assertThat(value.asDouble())
-                            .as("%s of %s", function, left)
-                            .isCloseTo(right.get("values").get(function).asDouble(), within(1e-9));
-                }
-            }
-        }
-    }
-
-    private static List<String> layers(JsonNode answer) {
-        List<String> layers = new ArrayList<>();
-        answer.get("metadata")
-                .get("segments")
-                .forEach(segment -> layers.add(segment.get("resolution").asString()));
-        return layers;
+        blog.tiers();
     }
 
     /** Each time in other words, so that no answer is one that was kept. */
     private JsonNode ask(String query) {
-        HttpResponse<String> answer = varve.get("/api/timeseries?" + query + "&limit=" + (5000 + asked++));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return json(answer);
-    }
-
-    private void refresh() {
-        varve.bean(RollupCycle.class).run(NOW);
-        varve.bean(KnownRollups.class).current();
-    }
-
-    private void tiers() {
-        varve.bean(RefreshCycle.class).run(NOW);
-        varve.bean(RefreshCycle.class).run(NOW.plus(Duration.ofMinutes(2)));
-    }
-
-    private static String point(int page, Instant time, double value) {
-        return "{\"series\":\"blog.views\",\"time\":\"%s\",\"value\":%s,\"tags\":{\"page\":\"%d\",\"country\":\"%s\"}}"
-                .formatted(time, value, page, COUNTRIES.get(page % 3));
-    }
-
-    private void post(List<String> points) {
-        HttpResponse<String> answer =
-                varve.post("/api/points", "application/json", "{\"points\":[" + String.join(",", points) + "]}");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) {
-        return RunningVarve.json(answer);
+        return blog.ask(query + "&limit=" + (5000 + asked++));
     }
 }

@@ -1,5 +1,7 @@
 package io.varve.custom;
 
+import static io.varve.custom.Blog.FUNCTIONS;
+import static io.varve.custom.Blog.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -7,10 +9,7 @@ import io.varve.rollup.RefreshCycle;
 import io.varve.support.DatabaseExtension;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,15 +36,13 @@ import tools.jackson.databind.node.ObjectNode;
 class RolledEverywhereIT {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Instant NOW = Instant.parse("2025-03-10T12:00:00Z");
     private static final Instant FROM = Instant.parse("2025-03-08T10:00:00Z");
     private static final Instant TO = Instant.parse("2025-03-10T09:40:00Z");
-    private static final List<String> COUNTRIES = List.of("at", "de", "fr");
 
     private static final String RANGE =
             "series=blog.views&start_time=2025-03-08T10:20:00Z&end_time=2025-03-10T09:40:00Z";
     private static final String HOURS = RANGE + "&group_by=country&interval=1h&agg_func=";
-    private static final String ALL = HOURS + "count,sum,min,max,avg,first,last,stddev";
+    private static final String ALL = HOURS + FUNCTIONS;
 
     /** What a rollup answers, as a path, or the body of a batch. */
     private static final List<String> ASKED = List.of(
@@ -76,6 +73,7 @@ class RolledEverywhereIT {
                     + "{\"series\":\"blog.views\",\"group_by\":\"country\",\"interval\":\"6h\",\"top\":\"2\",\"by\":\"sum\",\"agg_func\":\"sum\",\"start_time\":\"2025-03-08T10:20:00Z\",\"end_time\":\"2025-03-10T09:40:00Z\"}]}");
 
     private final TestDatabase database;
+    private final Blog blog;
     private final RunningVarve varve;
 
     /** By page and time. */
@@ -84,18 +82,18 @@ class RolledEverywhereIT {
     private record Point(int page, Instant time, double value) {
 
         String json() {
-            return "{\"series\":\"blog.views\",\"time\":\"%s\",\"value\":%s,\"tags\":{\"page\":\"%d\",\"country\":\"%s\"}}"
-                    .formatted(time, value, page, country());
+            return Blog.point(page, time, value);
         }
 
         String country() {
-            return COUNTRIES.get(page % 3);
+            return Blog.country(page);
         }
     }
 
     RolledEverywhereIT(TestDatabase database) {
         this.database = database;
-        varve = RunningVarve.start(database, NOW, "varve.query.cache.size=0");
+        blog = new Blog(database, "0");
+        varve = blog.varve;
         Random random = new Random(7);
         List<Point> first = new ArrayList<>();
         for (int page = 0; page < 30; page++) {
@@ -105,21 +103,14 @@ class RolledEverywhereIT {
             }
         }
         post(first);
-        tiers();
-        assertThat(varve.send(
-                                HttpRequest.newBuilder(varve.uri("/api/rollups/by_country"))
-                                        .header("Content-Type", "application/json")
-                                        .PUT(
-                                                BodyPublishers.ofString(
-                                                        "{\"source\":\"1m\",\"interval\":\"1h\",\"series\":\"blog.views\",\"dimensions\":[\"country\"]}")))
-                        .statusCode())
-                .isEqualTo(201);
-        refresh();
+        blog.tiers();
+        blog.create("by_country", Blog.BY_COUNTRY);
+        blog.refresh();
     }
 
     @AfterAll
     void stop() {
-        varve.close();
+        blog.close();
     }
 
     @Test
@@ -131,16 +122,16 @@ class RolledEverywhereIT {
         same("late, in the log of the tiers");
         varve.bean(RefreshCycle.class).run(NOW.plusSeconds(130));
         same("late, in the log of the rollup");
-        refresh();
+        blog.refresh();
         same("late, refreshed");
 
         post(List.of(
                 new Point(90, Instant.parse("2025-03-08T10:25:00Z"), 77),
                 new Point(91, Instant.parse("2025-03-10T09:30:00Z"), 1)));
         same("a new series");
-        tiers();
+        blog.tiers();
         same("a new series that the tiers have");
-        refresh();
+        blog.refresh();
         same("a new series that the rollup has");
 
         varve.delete(
@@ -150,16 +141,16 @@ class RolledEverywhereIT {
                         && !point.time().isBefore(Instant.parse("2025-03-09T00:00:00Z"))
                         && point.time().isBefore(Instant.parse("2025-03-09T12:00:00Z")));
         same("deleted");
-        tiers();
+        blog.tiers();
         same("deleted, and the tiers know");
-        refresh();
+        blog.refresh();
         same("deleted, and the rollup knows");
         ASKED.forEach(this::reads);
     }
 
     @Test
     void one_that_is_dropped_behind_the_back_of_an_instance_is_not_missed_by_anyone() {
-        refresh();
+        blog.refresh();
         List<JsonNode> with = ASKED.stream().map(this::answer).toList();
         for (int i = 0; i < ASKED.size(); i++) {
             database.jdbc()
@@ -173,10 +164,8 @@ class RolledEverywhereIT {
 
     @Test
     void what_a_range_is_filled_with_is_that_of_all_points() {
-        refresh();
-        JsonNode filled = json(varve.get("/api/timeseries?"
-                + HOURS.replace("10:20:00", "10:00:00")
-                + "count,sum,min,max&fill=null&limit=10000"));
+        blog.refresh();
+        JsonNode filled = blog.ask(HOURS.replace("10:20:00", "10:00:00") + "count,sum,min,max&fill=null&limit=10000");
         assertThat(filled.get("metadata").get("segments").toString()).contains("by_country");
         int rows = 0;
         for (JsonNode row : filled.get("results")) {
@@ -222,9 +211,9 @@ class RolledEverywhereIT {
 
     @Test
     void explain_names_it_for_what_is_filled_and_for_what_ranks() {
-        refresh();
+        blog.refresh();
         for (String asked : List.of(ALL + "&fill=previous", ALL + "&top=2&by=sum")) {
-            JsonNode explained = json(varve.get("/api/timeseries/explain?" + asked));
+            JsonNode explained = blog.explain(asked);
             assertThat(explained.get("segments").toString()).as(asked).contains("by_country");
             assertThat(explained.get("sql").asString()).contains("custom.rollup_");
         }
@@ -244,14 +233,14 @@ class RolledEverywhereIT {
                 .sql("CREATE TABLE public.kept AS SELECT rollup_id, position FROM rollup.custom")
                 .update();
         database.jdbc().sql("UPDATE rollup.custom SET position = '-infinity'").update();
-        varve.bean(KnownRollups.class).current();
+        blog.know();
         T result = work.get();
         database.jdbc()
                 .sql(
                         "UPDATE rollup.custom AS c SET position = k.position FROM public.kept AS k WHERE k.rollup_id = c.rollup_id")
                 .update();
         database.jdbc().sql("DROP TABLE public.kept").update();
-        varve.bean(KnownRollups.class).current();
+        blog.know();
         return result;
     }
 
@@ -350,21 +339,9 @@ class RolledEverywhereIT {
         }
     }
 
-    private void refresh() {
-        varve.bean(RollupCycle.class).run(NOW);
-        varve.bean(KnownRollups.class).current();
-    }
-
-    private void tiers() {
-        varve.bean(RefreshCycle.class).run(NOW);
-        varve.bean(RefreshCycle.class).run(NOW.plus(Duration.ofMinutes(2)));
-    }
-
     private void post(List<Point> more) {
         more.forEach(point -> points.put(point.page() + " " + point.time(), point));
-        String body = more.stream().map(Point::json).collect(Collectors.joining(",", "{\"points\":[", "]}"));
-        assertThat(varve.post("/api/points", "application/json", body).statusCode())
-                .isEqualTo(200);
+        blog.post(more.stream().map(Point::json).toList());
     }
 
     private static JsonNode json(HttpResponse<String> answer) {

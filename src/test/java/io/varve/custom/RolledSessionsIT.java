@@ -1,15 +1,16 @@
 package io.varve.custom;
 
+import static io.varve.custom.Blog.FUNCTIONS;
+import static io.varve.custom.Blog.NOW;
+import static io.varve.custom.Blog.layers;
+import static io.varve.custom.Blog.point;
+import static io.varve.custom.Blog.same;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.varve.profile.ProfileCycle;
-import io.varve.rollup.RefreshCycle;
 import io.varve.support.DatabaseExtension;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -31,20 +32,21 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RolledSessionsIT {
 
-    private static final Instant NOW = Instant.parse("2025-03-10T12:00:00Z");
     private static final Instant OLD = Instant.parse("2025-01-10T00:00:00Z");
-    private static final List<String> COUNTRIES = List.of("at", "de", "fr");
-    private static final String FUNCTIONS = "count,sum,min,max,avg,first,last,stddev";
     private static final String RANGE = "&start_time=2025-03-08T10:20:00Z&end_time=2025-03-10T09:40:00Z";
     private static final String ASKED = "series=blog.views&agg_func=" + FUNCTIONS;
+    private static final String VISITS =
+            "{\"source\":\"raw\",\"interval\":\"1h\",\"series\":\"blog.views\",\"dimensions\":[\"country\",\"session_id\"]}";
     private static final String BY_SESSION = ASKED + RANGE + "&group_by=country,session_id&interval=1h";
 
     private final TestDatabase database;
+    private final Blog blog;
     private final RunningVarve varve;
 
     RolledSessionsIT(TestDatabase database) {
         this.database = database;
-        varve = RunningVarve.start(database, NOW, "varve.query.cache.size=8MB");
+        blog = new Blog(database, "8MB");
+        varve = blog.varve;
         Random random = new Random(7);
         for (int session = 1; session <= 12; session++) {
             Instant from = (session > 10 ? OLD.plus(Duration.ofDays(2)) : NOW).minusSeconds(3600L * random.nextInt(50));
@@ -58,28 +60,24 @@ class RolledSessionsIT {
         for (int i = 0; i < 200; i++) {
             others.add(point(i % 9, NOW.minusSeconds(1 + random.nextInt(200_000)), i % 7));
         }
-        stored(varve.post("/api/points", "application/json", "{\"points\":[" + String.join(",", others) + "]}"));
-        tiers();
+        blog.post(others);
+        blog.tiers();
     }
 
     @BeforeEach
     void create() {
-        put(
-                "visits",
-                "{\"source\":\"raw\",\"interval\":\"1h\",\"series\":\"blog.views\",\"dimensions\":[\"country\",\"session_id\"]}");
-        refresh();
+        blog.create("visits", VISITS);
+        blog.refresh();
     }
 
     @AfterEach
     void drop() {
-        varve.delete("/api/rollups/visits");
-        varve.delete("/api/rollups/by_country");
-        varve.bean(KnownRollups.class).current();
+        blog.drop("visits", "by_country");
     }
 
     @AfterAll
     void stop() {
-        varve.close();
+        blog.close();
     }
 
     @Test
@@ -93,15 +91,15 @@ class RolledSessionsIT {
                 BY_SESSION + "&session_id=" + id(4) + "&order=desc");
         List<JsonNode> with = new ArrayList<>();
         for (String asked : questions) {
-            with.add(ask(asked));
+            with.add(blog.ask(asked));
             assertThat(layers(with.get(with.size() - 1))).as(asked).contains("visits");
         }
-        JsonNode explained = json(varve.get("/api/timeseries/explain?" + BY_SESSION));
+        JsonNode explained = blog.explain(BY_SESSION);
         assertThat(explained.get("segments").toString()).contains("visits");
         assertThat(explained.get("sql").asString()).contains("custom.rollup_");
         drop();
         for (int i = 0; i < questions.size(); i++) {
-            JsonNode without = ask(questions.get(i) + "&limit=9999");
+            JsonNode without = blog.ask(questions.get(i) + "&limit=9999");
             assertThat(layers(without)).containsOnly("raw");
             assertThat(without.get("results").size()).isPositive();
             same(with.get(i), without);
@@ -110,12 +108,10 @@ class RolledSessionsIT {
 
     @Test
     void what_it_does_not_tell_is_told_by_others() {
-        put(
-                "by_country",
-                "{\"source\":\"1m\",\"interval\":\"1h\",\"series\":\"blog.views\",\"dimensions\":[\"country\"]}");
-        refresh();
-        assertThat(layers(ask(BY_SESSION))).contains("visits").doesNotContain("by_country");
-        assertThat(layers(ask(ASKED + RANGE + "&group_by=country&interval=1h")))
+        blog.create("by_country", Blog.BY_COUNTRY);
+        blog.refresh();
+        assertThat(layers(blog.ask(BY_SESSION))).contains("visits").doesNotContain("by_country");
+        assertThat(layers(blog.ask(ASKED + RANGE + "&group_by=country&interval=1h")))
                 .contains("by_country")
                 .doesNotContain("visits");
         for (String asked : List.of(
@@ -123,7 +119,7 @@ class RolledSessionsIT {
                 BY_SESSION.replace("interval=1h", "interval=30m"),
                 BY_SESSION.replace(FUNCTIONS, "distinct"),
                 ASKED + RANGE + "&interval=1h&window=6h&session_id=" + id(3))) {
-            assertThat(layers(ask(asked))).as(asked).doesNotContain("visits", "by_country");
+            assertThat(layers(blog.ask(asked))).as(asked).doesNotContain("visits", "by_country");
         }
     }
 
@@ -131,29 +127,26 @@ class RolledSessionsIT {
     void a_point_of_another_session_and_a_session_that_goes_show_at_once() {
         Instant time = Instant.parse("2025-03-09T05:05:00Z");
         visit(21, List.of(point(3, time, 500)));
-        tiers();
-        refresh();
+        blog.tiers();
+        blog.refresh();
         visit(22, List.of(point(3, time, 500)));
-        JsonNode both = ask(BY_SESSION);
+        JsonNode both = blog.ask(BY_SESSION);
         assertThat(both.get("results").toString()).contains(id(21), id(22));
         assertThat(layers(both).stream().filter("visits"::equals).count()).isEqualTo(2);
-        assertThat(json(varve.get("/api/timeseries/explain?" + BY_SESSION))
-                        .get("pending")
-                        .isNull())
-                .isFalse();
-        tiers();
-        same(both, ask(BY_SESSION));
-        refresh();
-        same(both, ask(BY_SESSION));
+        assertThat(blog.explain(BY_SESSION).get("pending").isNull()).isFalse();
+        blog.tiers();
+        same(both, blog.ask(BY_SESSION));
+        blog.refresh();
+        same(both, blog.ask(BY_SESSION));
         assertThat(rows()).containsExactly(id(21) + " 1", id(22) + " 1");
         varve.delete("/api/sessions/" + id(21));
-        JsonNode one = ask(BY_SESSION);
+        JsonNode one = blog.ask(BY_SESSION);
         assertThat(one.get("results").toString()).contains(id(22)).doesNotContain(id(21));
         assertThat(rows()).as("of a session that is gone").containsExactly(id(22) + " 1");
         varve.delete("/api/sessions/" + id(22));
-        tiers();
-        refresh();
-        JsonNode none = ask(BY_SESSION);
+        blog.tiers();
+        blog.refresh();
+        JsonNode none = blog.ask(BY_SESSION);
         assertThat(none.get("results").toString()).doesNotContain(id(21), id(22));
         assertThat(rows()).isEmpty();
     }
@@ -161,36 +154,31 @@ class RolledSessionsIT {
     @Test
     void sessions_are_told_apart_after_their_points_are_gone() {
         String old = ASKED + "&start_time=2025-01-08&end_time=2025-01-14&group_by=country,session_id&interval=1d";
-        put(
-                "visits_to_see",
-                "{\"source\":\"raw\",\"interval\":\"1h\",\"series\":\"blog.views\",\"dimensions\":[\"country\",\"session_id\"]}");
-        refresh();
-        JsonNode before = ask(old);
+        blog.create("visits_to_see", VISITS);
+        blog.refresh();
+        JsonNode before = blog.ask(old);
         assertThat(before.get("results").size()).isPositive();
         raiseFloor();
-        JsonNode after = ask(old);
+        JsonNode after = blog.ask(old);
         assertThat(layers(after)).containsOnly("visits");
         same(before, after);
-        assertThat(json(varve.get("/api/timeseries/explain?" + old))
-                        .get("segments")
-                        .toString())
-                .contains("visits");
+        assertThat(blog.explain(old).get("segments").toString()).contains("visits");
         database.jdbc()
                 .sql(
                         "SELECT rollup.invalidate(1, array_agg(series_id), array_agg('2025-01-09Z'::timestamptz), array_agg('2025-01-14Z'::timestamptz), now())"
                                 + " FROM catalog.series")
                 .query(Integer.class)
                 .single();
-        JsonNode backfilled = ask(old + "&limit=9999");
+        JsonNode backfilled = blog.ask(old + "&limit=9999");
         assertThat(layers(backfilled)).as("tiers have to be recomputed").containsOnly("visits");
         same(before, backfilled);
         visit(31, List.of(point(2, OLD.plusSeconds(90), 77), point(3, OLD.plusSeconds(95), 88)));
         visit(31, List.of(point(2, OLD.plusSeconds(90), 77)));
-        JsonNode late = ask(old + "&session_id=" + id(31));
+        JsonNode late = blog.ask(old + "&session_id=" + id(31));
         assertThat(late.get("results").toString()).contains(id(31), "\"sum\":77", "\"sum\":88");
-        tiers();
-        refresh();
-        same(late, ask(old + "&session_id=" + id(31)));
+        blog.tiers();
+        blog.refresh();
+        same(late, blog.ask(old + "&session_id=" + id(31)));
         for (String refused : List.of(
                 old.replace("start_time=2025-01-08", "start_time=2025-01-08T00:20:00Z"),
                 old.replace("start_time=2025-01-08", "start_time=2025-01-08T00:20:00Z")
@@ -204,10 +192,9 @@ class RolledSessionsIT {
         HttpResponse<String> lines = varve.get("/api/timeseries?" + old + "&format=ndjson");
         assertThat(lines.headers().firstValue("Varve-Resolution").orElseThrow()).contains("visits");
         assertThat(lines.body().lines().count())
-                .isEqualTo(ask(old).get("results").size());
+                .isEqualTo(blog.ask(old).get("results").size());
         drop();
-        varve.delete("/api/rollups/visits_to_see");
-        varve.bean(KnownRollups.class).current();
+        blog.drop("visits_to_see");
         assertThat(varve.get("/api/timeseries?" + old).body()).contains("sessions are told apart by raw points");
         assertThat(varve.get("/api/timeseries/explain?" + old).statusCode()).isEqualTo(400);
     }
@@ -241,65 +228,8 @@ class RolledSessionsIT {
                 .list();
     }
 
-    private void same(JsonNode one, JsonNode other) {
-        assertThat(one.get("results").size()).isEqualTo(other.get("results").size());
-        for (int i = 0; i < one.get("results").size(); i++) {
-            JsonNode left = one.get("results").get(i);
-            JsonNode right = other.get("results").get(i);
-            for (String member : List.of("bucket", "tags", "session_id")) {
-                assertThat(String.valueOf(left.get(member))).isEqualTo(String.valueOf(right.get(member)));
-            }
-            for (String function : FUNCTIONS.split(",", -1)) {
-                JsonNode value = left.get("values").get(function);
-                JsonNode expected = right.get("values").get(function);
-                assertThat(value.isNull()).isEqualTo(expected.isNull());
-                if (!value.isNull()) {
-                    assertThat(value.asDouble())
-                            .as("%s of %s", function, left)
-                            .isCloseTo(expected.asDouble(), within(1e-9));
-                }
-            }
-        }
-    }
-
-    private static List<String> layers(JsonNode answer) {
-        List<String> layers = new ArrayList<>();
-        answer.get("metadata")
-                .get("segments")
-                .forEach(segment -> layers.add(segment.get("resolution").asString()));
-        return layers;
-    }
-
-    private JsonNode ask(String query) {
-        HttpResponse<String> answer = varve.get("/api/timeseries?" + query);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return json(answer);
-    }
-
-    private void put(String name, String body) {
-        HttpResponse<String> created = varve.send(HttpRequest.newBuilder(varve.uri("/api/rollups/" + name))
-                .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString(body)));
-        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-    }
-
-    private void refresh() {
-        varve.bean(RollupCycle.class).run(NOW);
-        varve.bean(KnownRollups.class).current();
-    }
-
-    private void tiers() {
-        varve.bean(RefreshCycle.class).run(NOW);
-        varve.bean(RefreshCycle.class).run(NOW.plus(Duration.ofMinutes(2)));
-    }
-
     private static String id(int session) {
         return "00000000-0000-4000-8000-%012d".formatted(session);
-    }
-
-    private static String point(int page, Instant time, double value) {
-        return "{\"series\":\"blog.views\",\"time\":\"%s\",\"value\":%s,\"tags\":{\"page\":\"%d\",\"country\":\"%s\"}}"
-                .formatted(time, value, page, COUNTRIES.get(page % 3));
     }
 
     private void visit(int session, List<String> points) {
@@ -312,9 +242,5 @@ class RolledSessionsIT {
 
     private static void stored(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) {
-        return RunningVarve.json(answer);
     }
 }
