@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 class CustomConcurrencyIT {
 
     private static final Instant OLD = Instant.parse("2025-03-09T10:20:30Z");
+    private static final Instant FLOOR = Instant.parse("2025-03-09T20:00:00Z");
     private static final Instant NOW = Instant.parse("2025-03-10T00:00:00Z");
-    private static final String RECOMPUTE = "SELECT rollup.refresh_invalidated(1, %d, now() + interval '1 year', 10)";
+    private static final String RECOMPUTE = "SELECT rollup.refresh_invalidated(1, 1, now() + interval '1 year', 10)";
     private static final String REFRESH = "SELECT finished::text FROM rollup.refresh_rollup('hours', '2025-03-10Z')";
 
     private static final String NULL = "NULL";
@@ -42,12 +43,7 @@ class CustomConcurrencyIT {
     void a_bucket_of_the_source_that_changes_while_it_is_merged_is_merged_again() {
         rollups.refresh("hours", NOW);
         history.write(1, OLD.plusSeconds(1), 0, 4, NOW);
-        try (Session writer = Session.open(history.database)) {
-            writer.begin();
-            assertThat(writer.one(Integer.class, RECOMPUTE.formatted(1))).isEqualTo(1);
-            rollups.drain("hours", NOW);
-            writer.commit();
-        }
+        whileRecomputed(() -> rollups.drain("hours", NOW));
         assertThat(rollups.check("hours")).isEqualTo(1);
         rollups.drain("hours", NOW);
         assertThat(rollups.check("hours")).isEqualTo(2);
@@ -58,15 +54,8 @@ class CustomConcurrencyIT {
         rollups.drain("hours", NOW);
         rollups.series(5, "a");
         history.write(5, OLD.plusSeconds(1), 0, 4, NOW);
-        try (Session writer = Session.open(history.database)) {
-            writer.begin();
-            assertThat(writer.one(Integer.class, RECOMPUTE.formatted(1))).isEqualTo(1);
-            assertThat(rollups.refresh("hours", NOW)).isFalse();
-            writer.commit();
-        }
-        history.drainTiers(NOW);
-        rollups.drain("hours", NOW);
-        assertThat(rollups.check("hours")).isEqualTo(2);
+        whileRecomputed(() -> assertThat(rollups.refresh("hours", NOW)).isFalse());
+        assertThat(settled("hours")).isEqualTo(2);
         assertThat(history.one(
                         Long.class,
                         "SELECT point_count FROM custom." + table() + " WHERE bucket = '2025-03-09 10:00Z'"))
@@ -89,31 +78,20 @@ class CustomConcurrencyIT {
 
     @Test
     void a_floor_does_not_move_under_a_refresh_nor_past_what_is_not_made() {
-        Instant floor = Instant.parse("2025-03-09T20:00:00Z");
-        assertThat(history.raise(1, floor, null, NOW)).isNull();
-        assertThat(String.valueOf(history.limit(1, floor).get("held_by"))).contains("rollup hours");
+        assertThat(history.raise(1, FLOOR, null, NOW)).isNull();
+        assertThat(String.valueOf(history.limit(1, FLOOR).get("held_by"))).contains("rollup hours");
         rollups.drain("hours", NOW);
-        try (Session refresher = Session.open(history.database)) {
-            refresher.begin();
-            refresher.one(String.class, REFRESH);
-            assertThat(history.raise(1, floor, null, NOW)).isNull();
-            refresher.commit();
-        }
-        assertThat(history.raise(1, floor, null, NOW)).isEqualTo(floor);
-        history.remove(1);
+        whileRefreshed(() -> assertThat(history.raise(1, FLOOR, null, NOW)).isNull());
+        loseMinutes();
         history.write(1, OLD.plusSeconds(1), 0, 4, NOW);
-        history.drainTiers(NOW);
-        rollups.drain("hours", NOW);
-        assertThat(rollups.check("hours")).isEqualTo(1);
+        assertThat(settled("hours")).isEqualTo(1);
         assertThat(rollups.lost()).isEqualTo(1);
     }
 
     @Test
     void a_paused_rollup_holds_no_floor_and_what_goes_meanwhile_is_lost_to_it() {
         history.first("SELECT rollup.alter_rollup('hours', p_active => false)::text");
-        Instant floor = Instant.parse("2025-03-09T20:00:00Z");
-        assertThat(history.raise(1, floor, null, NOW)).isEqualTo(floor);
-        history.remove(1);
+        loseMinutes();
         rollups.drain("hours", NOW);
         assertThat(rollups.check("hours")).isEqualTo(1);
     }
@@ -122,16 +100,12 @@ class CustomConcurrencyIT {
     void a_point_below_all_floors_is_merged_where_only_the_rollup_is_left() {
         rollups.drain("hours", NOW);
         history.settle();
-        Instant floor = Instant.parse("2025-03-09T20:00:00Z");
         history.drain(NOW);
-        assertThat(history.raise(0, floor, null, NOW)).isEqualTo(floor);
-        assertThat(history.raise(1, floor, null, NOW)).isEqualTo(floor);
-        history.remove(1);
+        assertThat(history.raise(0, FLOOR, null, NOW)).isEqualTo(FLOOR);
+        loseMinutes();
         assertThat(history.write(1, OLD.plusSeconds(1), 0, 4, NOW)).isTrue();
         assertThat(rollups.check("hours")).isEqualTo(2);
-        history.drainTiers(NOW);
-        rollups.drain("hours", NOW);
-        assertThat(rollups.check("hours")).isEqualTo(2);
+        assertThat(settled("hours")).isEqualTo(2);
         assertThat(rollups.lost()).isZero();
     }
 
@@ -139,46 +113,34 @@ class CustomConcurrencyIT {
     void a_point_of_another_session_that_comes_while_points_are_folded_is_folded_afterwards() {
         visits();
         history.write(1, OLD, 2, 3, NOW);
-        try (Session writer = Session.open(history.database)) {
-            writer.begin();
-            assertThat(writer.one(Integer.class, RECOMPUTE.formatted(1))).isEqualTo(1);
-            rollups.drain("visits", NOW);
-            writer.commit();
-        }
+        whileRecomputed(() -> rollups.drain("visits", NOW));
         assertThat(rollups.check("visits")).isEqualTo(1);
         rollups.drain("visits", NOW);
         assertThat(rollups.check("visits")).isEqualTo(3);
         history.deleteSession(2, NOW);
         assertThat(rollups.check("visits")).isEqualTo(1);
-        history.drainTiers(NOW);
-        rollups.drain("visits", NOW);
-        assertThat(rollups.check("visits")).isEqualTo(2);
+        assertThat(settled("visits")).isEqualTo(2);
     }
 
     @Test
     void raws_floor_waits_for_sessions_and_what_tiers_recompute_below_it_loses_none() {
-        Instant floor = Instant.parse("2025-03-09T20:00:00Z");
         history.write(1, OLD, 2, 3, NOW);
         history.drain(NOW.plusSeconds(3600));
         history.settle();
         rollups.create("visits", "raw", "1 hour", "{k,session_id}", NOW);
-        assertThat(history.raise(0, floor, null, NOW)).isNull();
-        assertThat(String.valueOf(history.limit(0, floor).get("held_by"))).contains("rollup visits");
+        assertThat(history.raise(0, FLOOR, null, NOW)).isNull();
+        assertThat(String.valueOf(history.limit(0, FLOOR).get("held_by"))).contains("rollup visits");
         rollups.drain("visits", NOW);
-        assertThat(history.raise(0, floor, null, NOW)).isEqualTo(floor);
+        assertThat(history.raise(0, FLOOR, null, NOW)).isEqualTo(FLOOR);
         history.remove(0);
         history.one(
                 Integer.class,
                 "SELECT rollup.invalidate(1, ARRAY[1], ARRAY['2025-03-09 09:00Z'::timestamptz], ARRAY['2025-03-09 23:00Z'::timestamptz], now())");
-        history.drainTiers(NOW);
-        rollups.drain("visits", NOW);
-        assertThat(rollups.check("visits")).isEqualTo(3);
+        assertThat(settled("visits")).isEqualTo(3);
         assertThat(history.write(1, OLD.plusSeconds(9), 2, 4, NOW)).isTrue();
         assertThat(history.write(1, OLD.plusSeconds(9), 3, 4, NOW)).isTrue();
         assertThat(rollups.check("visits")).isEqualTo(4);
-        history.drainTiers(NOW);
-        rollups.drain("visits", NOW);
-        assertThat(rollups.check("visits")).isEqualTo(4);
+        assertThat(settled("visits")).isEqualTo(4);
         assertThat(rollups.lost()).isZero();
     }
 
@@ -199,14 +161,10 @@ class CustomConcurrencyIT {
         visits();
         rollups.drain("hours", NOW);
         history.drain(NOW);
-        assertThat(history.raise(1, Instant.parse("2025-03-09T20:00:00Z"), null, NOW))
-                .isNotNull();
-        history.remove(1);
+        loseMinutes();
         rollups.series(5, "a");
         history.write(5, OLD, 2, 4, NOW);
-        history.drainTiers(NOW);
-        rollups.drain("visits", NOW);
-        assertThat(rollups.check("visits")).isEqualTo(3);
+        assertThat(settled("visits")).isEqualTo(3);
         assertThat(rollups.lost()).isZero();
     }
 
@@ -214,9 +172,7 @@ class CustomConcurrencyIT {
     void a_look_back_goes_no_further_than_the_source() {
         rollups.drain("hours", NOW);
         history.drain(NOW);
-        assertThat(history.raise(1, Instant.parse("2025-03-09T20:00:00Z"), null, NOW))
-                .isNotNull();
-        history.remove(1);
+        loseMinutes();
         history.first("SELECT rollup.alter_rollup('hours', p_look_back => '2 days')::text");
         rollups.drain("hours", NOW);
         assertThat(rollups.check("hours")).isEqualTo(2);
@@ -225,33 +181,16 @@ class CustomConcurrencyIT {
 
     @Test
     void what_is_pending_set_aside_or_lost_is_never_called_a_mismatch() {
-        rollups.series(2, "b");
-        rollups.series(3, "b");
-        history.write(2, OLD, 0, 1.5e308, NOW);
-        history.write(3, OLD, 0, -1.5e308, NOW);
-        history.drainTiers(NOW);
-        rollups.drain("hours", NOW);
+        overflowing();
         assertThat(reconciled(NULL)).isEqualTo("2 0 0");
         history.write(1, OLD.plusSeconds(1), 0, 4, NOW);
         assertThat(reconciled(NULL)).as("in the log of the source").isEqualTo("1 1 0");
-        try (Session writer = Session.open(history.database)) {
-            writer.begin();
-            assertThat(writer.one(Integer.class, RECOMPUTE.formatted(1))).isEqualTo(1);
-            assertThat(reconciled(NULL)).isEqualTo("1 1 0");
-            writer.commit();
-        }
+        whileRecomputed(() -> assertThat(reconciled(NULL)).isEqualTo("1 1 0"));
         assertThat(reconciled(NULL)).as("in the log of the rollup").isEqualTo("1 1 0");
-        try (Session refresher = Session.open(history.database)) {
-            refresher.begin();
-            refresher.one(String.class, REFRESH);
-            assertThat(reconciled(NULL)).as("being refreshed").isEqualTo("1 1 0");
-            refresher.commit();
-        }
+        whileRefreshed(() -> assertThat(reconciled(NULL)).as("being refreshed").isEqualTo("1 1 0"));
         assertThat(reconciled(NULL)).isEqualTo("2 0 0");
         history.first("SELECT rollup.alter_rollup('hours', p_active => false)::text");
-        Instant floor = Instant.parse("2025-03-09T20:00:00Z");
-        assertThat(history.raise(1, floor, null, NOW)).isEqualTo(floor);
-        history.remove(1);
+        loseMinutes();
         assertThat(reconciled(NULL)).as("above what its source can tell").isEqualTo("1 0 0");
     }
 
@@ -314,16 +253,54 @@ class CustomConcurrencyIT {
 
     @Test
     void a_group_that_cannot_be_merged_is_set_aside_and_keeps_no_other_waiting() {
+        overflowing();
+        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.custom_invalidation WHERE attempts = 1"))
+                .isEqualTo(1);
+        assertThat(history.one(Long.class, "SELECT count(*) FROM custom." + table()))
+                .isEqualTo(2);
+    }
+
+    /** With buckets of the first tier recomputed by a transaction that is under way. */
+    private void whileRecomputed(Runnable then) {
+        try (Session writer = Session.open(history.database)) {
+            writer.begin();
+            assertThat(writer.one(Integer.class, RECOMPUTE)).isEqualTo(1);
+            then.run();
+            writer.commit();
+        }
+    }
+
+    /** With the rollup of hours refreshed by a transaction that is under way. */
+    private void whileRefreshed(Runnable then) {
+        try (Session refresher = Session.open(history.database)) {
+            refresher.begin();
+            refresher.one(String.class, REFRESH);
+            then.run();
+            refresher.commit();
+        }
+    }
+
+    /** Has tiers and a rollup make all there is; returns how many of its buckets are the oracle's. */
+    private int settled(String rollup) {
+        history.drainTiers(NOW);
+        rollups.drain(rollup, NOW);
+        return rollups.check(rollup);
+    }
+
+    /** The first tier keeps nothing from before the floor. */
+    private void loseMinutes() {
+        assertThat(history.raise(1, FLOOR, null, NOW)).isEqualTo(FLOOR);
+        history.remove(1);
+    }
+
+    /** A group whose sums are too large to be merged. */
+    private void overflowing() {
         rollups.series(2, "b");
         rollups.series(3, "b");
         history.write(2, OLD, 0, 1.5e308, NOW);
         history.write(3, OLD, 0, -1.5e308, NOW);
         history.drainTiers(NOW);
         rollups.drain("hours", NOW);
-        assertThat(history.one(Long.class, "SELECT count(*) FROM rollup.custom_invalidation WHERE attempts = 1"))
-                .isEqualTo(1);
-        assertThat(history.one(Long.class, "SELECT count(*) FROM custom." + table()))
-                .isEqualTo(2);
     }
 
     private void visits() {
