@@ -2,13 +2,16 @@ package io.varve.query;
 
 import io.varve.catalog.SeriesCatalog;
 import io.varve.catalog.SeriesKey;
+import io.varve.catalog.SeriesSelector;
 import io.varve.catalog.TextValues;
 import io.varve.catalog.ValueKind;
 import io.varve.partition.Partitions;
 import io.varve.support.RawLog;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
+import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
+import io.varve.timeseries.TimeRange;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -165,5 +169,23 @@ final class Fixture {
 
     static long micros(String time) {
         return Micros.of(Instant.parse(time));
+    }
+
+    /** How many points metric {@code m} has in buckets of a width, as {@link QueryReader} would have read it. */
+    TimeseriesQuery counts(TimeRange range, String interval) {
+        return new TimeseriesQuery(
+                SeriesSelector.parse("m", null, null),
+                new RawScope(null, false, varve.bean(LayerSql.class)),
+                range,
+                AskedInterval.parse(interval),
+                Set.of(AggregateFunction.COUNT),
+                new Exactness(false, 1, 1_000_000, null),
+                Fill.NONE,
+                Grouping.BY_NAME,
+                false,
+                100,
+                null,
+                null,
+                0);
     }
 }

@@ -2,19 +2,16 @@ package io.varve.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.varve.catalog.SeriesSelector;
 import io.varve.support.DatabaseExtension;
 import io.varve.support.RawLog;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
-import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,20 +179,7 @@ class KeptPlanIT {
     }
 
     private TimeseriesQuery until(String end) {
-        return new TimeseriesQuery(
-                SeriesSelector.parse("m", null, null),
-                new RawScope(null, false, varve.bean(LayerSql.class)),
-                new TimeRange(micros("2024-01-31T00:00:00Z"), micros(end)),
-                AskedInterval.parse("1h"),
-                Set.of(AggregateFunction.COUNT),
-                new Exactness(false, 1, 1_000_000, null),
-                Fill.NONE,
-                Grouping.BY_NAME,
-                false,
-                100,
-                null,
-                null,
-                0);
+        return fixture.counts(new TimeRange(micros("2024-01-31T00:00:00Z"), micros(end)), "1h");
     }
 
     private static long micros(String text) {

@@ -4,7 +4,6 @@ import static io.varve.query.Fixture.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.varve.catalog.SeriesCatalog;
-import io.varve.catalog.SeriesSelector;
 import io.varve.catalog.ValueKind;
 import io.varve.custom.KnownRollups;
 import io.varve.rollup.LayerFloors;
@@ -14,14 +13,12 @@ import io.varve.support.CountingDataSource;
 import io.varve.support.DatabaseExtension;
 import io.varve.support.RunningVarve;
 import io.varve.support.TestDatabase;
-import io.varve.timeseries.AggregateFunction;
 import io.varve.timeseries.Micros;
 import io.varve.timeseries.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -284,20 +281,7 @@ class ReplanIT {
     }
 
     private TimeseriesQuery query() {
-        return new TimeseriesQuery(
-                SeriesSelector.parse("m", null, null),
-                new RawScope(null, false, varve.bean(LayerSql.class)),
-                new TimeRange(DAY, DAY + Micros.DAY),
-                AskedInterval.parse("day"),
-                Set.of(AggregateFunction.COUNT),
-                new Exactness(false, 1, 1_000_000, null),
-                Fill.NONE,
-                Grouping.BY_NAME,
-                false,
-                100,
-                null,
-                null,
-                0);
+        return fixture.counts(new TimeRange(DAY, DAY + Micros.DAY), "day");
     }
 
     private static long hour(int hour) {
