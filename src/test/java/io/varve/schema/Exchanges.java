@@ -20,6 +20,9 @@ final class Exchanges {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String PROBLEM = "application/problem+json";
 
+    /** Longer than the 4 KiB that bodies may have. */
+    static final String TOO_LONG = "{\"points\":[]" + " ".repeat(4096) + "}";
+
     private final Contract contract;
     private final RunningVarve varve;
     private final Set<String> seen = new TreeSet<>();
@@ -45,6 +48,11 @@ final class Exchanges {
         static Request json(String operation, String path, String body) {
             return new Request(operation, path, body, "Content-Type", "application/json");
         }
+
+        /** With a key that is the same for all, and so is taken after the first. */
+        static Request keyed(String operation, String path, String body) {
+            return new Request(operation, path, body, "Content-Type", "application/json", "Idempotency-Key", "one");
+        }
     }
 
     /** Operations with the status they were seen to answer. */
@@ -56,6 +64,12 @@ final class Exchanges {
         HttpResponse<String> response = varve.send(builder(request));
         check(contract.operation(request.operation()), response, status);
         return response;
+    }
+
+    /** An operation that takes JSON takes neither too much of it nor anything else. */
+    void refusesBodies(String operation, String path) {
+        send(Request.json(operation, path, TOO_LONG), 413);
+        send(new Request(operation, path, "x", "Content-Type", "text/csv"), 415);
     }
 
     HttpRequest.Builder builder(Request request) {
