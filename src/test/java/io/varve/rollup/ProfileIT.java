@@ -165,6 +165,32 @@ class ProfileIT {
         assertThat(history.checkProfiles()).isPositive();
     }
 
+    /** Readers mind no others: what is beyond would be in the way of the next forward step, what is before may be half a bucket. */
+    @Test
+    void only_between_their_beginning_and_their_position_profiles_are_noted_taken_and_made_again() {
+        history.execute(
+                "UPDATE rollup.profile SET begins = '2025-01-20 04:00Z', position = '2025-01-20 07:00Z' WHERE tier_id = 3");
+        String stretch =
+                "3, ARRAY[1], ARRAY['2025-01-20 01:00Z'::timestamptz], ARRAY['2025-01-20 23:00Z'::timestamptz]";
+        String whole = "2025-01-20 04:00:00 to 2025-01-20 07:00:00";
+        history.first("SELECT rollup.log_profiles(" + stretch + ", now())::text");
+        assertThat(history.first("SELECT string_agg(" + stretch("from_bucket", "to_bucket")
+                        + ", ',') FROM rollup.profile_invalidation"))
+                .isEqualTo(whole);
+        history.execute(
+                "UPDATE rollup.profile_invalidation SET from_bucket = '2025-01-20 01:00Z', to_bucket = '2025-01-20 23:00Z'");
+        assertThat(history.first("SELECT " + stretch("from_buckets[1]", "to_buckets[1]")
+                        + " FROM rollup.take_profiles(3, 1, '2030-01-01Z', 1000, NULL)"))
+                .isEqualTo(whole);
+        assertThat(history.first("SELECT string_agg(" + stretch("from_bucket", "to_bucket")
+                        + ", ',') FROM rollup.profile_parts(" + stretch + ")"))
+                .isEqualTo(whole);
+    }
+
+    private static String stretch(String from, String to) {
+        return "(" + from + " AT TIME ZONE 'UTC') || ' to ' || (" + to + " AT TIME ZONE 'UTC')";
+    }
+
     /** From rows of the log, from a chunk, and when days are put together of hours. */
     @Test
     void of_many_texts_the_most_frequent_are_kept() {
