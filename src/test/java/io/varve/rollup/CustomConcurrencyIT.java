@@ -157,6 +157,43 @@ class CustomConcurrencyIT {
     }
 
     @Test
+    void raws_floor_cuts_no_bucket_of_sessions_in_two() {
+        rollups.create("stays", "raw", "1 day", "{session_id}", NOW);
+        sessions("stays");
+        assertThat(history.raise(0, FLOOR, null, NOW)).isEqualTo(Instant.parse("2025-03-09T00:00:00Z"));
+        history.remove(0);
+        assertThat(history.write(1, OLD.plusSeconds(1), 2, 4, NOW)).as("merged").isFalse();
+        assertThat(settled("stays")).isEqualTo(2);
+        assertThat(rollups.lost()).isZero();
+    }
+
+    @Test
+    void raws_floor_does_not_move_under_a_refresh_of_sessions() {
+        visits();
+        sessions("visits");
+        whileRefreshed(
+                "visits", () -> assertThat(history.raise(0, FLOOR, null, NOW)).isNull());
+        assertThat(history.raise(0, FLOOR, null, NOW)).isEqualTo(FLOOR);
+    }
+
+    @Test
+    void raws_floor_waits_for_the_sessions_of_a_series_that_came_later() {
+        visits();
+        sessions("visits");
+        rollups.series(5, "a");
+        history.write(5, OLD, 4, 7, NOW);
+        history.drain(NOW.plusSeconds(7200));
+        history.settle();
+        assertThat(history.raise(0, FLOOR, null, NOW)).isEqualTo(Instant.parse("2025-03-09T10:00:00Z"));
+        rollups.drain("visits", NOW);
+        assertThat(history.limit(0, FLOOR).get("held_by")).isNull();
+        assertThat(history.raise(0, FLOOR, null, NOW)).isEqualTo(FLOOR);
+        history.remove(0);
+        assertThat(rollups.check("visits")).isEqualTo(4);
+        assertThat(rollups.lost()).isZero();
+    }
+
+    @Test
     void a_series_that_comes_later_brings_the_sessions_that_raw_has_of_it() {
         visits();
         rollups.drain("hours", NOW);
@@ -272,9 +309,13 @@ class CustomConcurrencyIT {
 
     /** With the rollup of hours refreshed by a transaction that is under way. */
     private void whileRefreshed(Runnable then) {
+        whileRefreshed("hours", then);
+    }
+
+    private void whileRefreshed(String rollup, Runnable then) {
         try (Session refresher = Session.open(history.database)) {
             refresher.begin();
-            refresher.one(String.class, REFRESH);
+            refresher.one(String.class, REFRESH.replace("hours", rollup));
             then.run();
             refresher.commit();
         }
@@ -306,6 +347,15 @@ class CustomConcurrencyIT {
     private void visits() {
         rollups.create("visits", "raw", "1 hour", "{k,session_id}", NOW);
         rollups.drain("visits", NOW);
+    }
+
+    /** A point of session 2 beside what there is, and all of it made, settled and merged. */
+    private void sessions(String name) {
+        history.write(1, OLD, 2, 3, NOW);
+        history.drain(NOW.plusSeconds(3600));
+        history.settle();
+        rollups.drain("hours", NOW);
+        rollups.drain(name, NOW);
     }
 
     /** "checked pending mismatches" of the rollup. */
