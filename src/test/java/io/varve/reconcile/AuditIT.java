@@ -7,6 +7,7 @@ import io.varve.support.RunningVarve;
 import io.varve.support.Session;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,13 @@ class AuditIT {
     @Test
     void psql_audits_by_the_same_turns_and_writes_down_what_disagrees() {
         String turn = "SELECT sampled_at FROM rollup.audit";
+        assertThat(sediment.jdbc
+                        .sql("SELECT tier FROM rollup.audit_parts(10, 2000)")
+                        .query(String.class)
+                        .list())
+                .as("coarser tiers first")
+                .isSortedAccordingTo(
+                        Comparator.comparing(Sediment.TIERS::indexOf).reversed());
         psql("");
         Instant first = sediment.jdbc.sql(turn).query(Instant.class).single();
         assertThat(first).isEqualTo(sediment.varve.clock().instant());

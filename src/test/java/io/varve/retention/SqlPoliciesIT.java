@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What policies come to in SQL, held against what they come to in the service: nothing that it keeps may go. */
@@ -116,6 +118,45 @@ class SqlPoliciesIT {
     }
 
     @Test
+    void a_policy_that_one_of_two_services_has_shortens_no_series() {
+        Map<String, int[]> series = register();
+        RetentionPolicy all = RetentionPolicy.configured("all", "raw", null, Keep.parse("1y"), 0);
+        repository.note(
+                "one", List.of(all, RetentionPolicy.configured("d", "raw", "debug.*", Keep.parse("1d"), 0)), NOW);
+        repository.note("two", List.of(all), NOW);
+        assertThat(inSql().get(id(series, "debug.a"))).isEqualTo("2024-06-10T12:00:00Z");
+    }
+
+    /** Of two with one name, or two for all others, the service would refuse to start, or refuse the second. */
+    @ParameterizedTest
+    @CsvSource({"d, debug.*", "a, "})
+    void stored_policies_that_do_not_go_with_configured_ones_shorten_no_series(String name, @Nullable String pattern) {
+        Map<String, int[]> series = register();
+        repository.note(
+                "one",
+                List.of(
+                        RetentionPolicy.configured("all", "raw", null, Keep.parse("1y"), 0),
+                        RetentionPolicy.configured("d", "raw", "debug.*", Keep.parse("1d"), 0)),
+                NOW);
+        jdbc.sql("INSERT INTO rollup.retention_policy (name, tier, series_pattern, keep, created_at, updated_at)"
+                        + " VALUES (?, 'raw', ?, '5 days', now(), now())")
+                .params(Arrays.asList(name, pattern))
+                .update();
+        assertThat(inSql().values()).containsOnly(Instant.parse("2024-06-10T12:00:00Z"));
+        assertThat(inSql()).containsKey(id(series, "debug.a"));
+    }
+
+    @Test
+    void what_a_service_has_no_more_when_it_starts_again_is_forgotten() {
+        repository.note("one", List.of(RetentionPolicy.configured("all", "raw", null, Keep.parse("1y"), 0)), NOW);
+        repository.note("one", List.of(RetentionPolicy.configured("m", "1m", null, Keep.parse("1y"), 0)), NOW);
+        assertThat(jdbc.sql("SELECT name FROM rollup.known_policy")
+                        .query(String.class)
+                        .list())
+                .containsExactly("m");
+    }
+
+    @Test
     void what_is_to_be_archived_stays() {
         register();
         repository.note(
@@ -123,6 +164,19 @@ class SqlPoliciesIT {
                 List.of(RetentionPolicy.configured("all", "raw", null, Keep.parse("1d"), 0, Action.ARCHIVE)),
                 NOW);
         assertThat(inSql().values()).containsOnly(Instant.MIN);
+        assertThatThrownBy(() -> jdbc.sql("CALL rollup.enforce_retention('raw', '30 days', '" + NOW + "')")
+                        .update())
+                .hasMessageContaining("The policy all keeps some of it for longer, or has it archived");
+    }
+
+    @Test
+    void single_series_that_are_to_be_archived_stay_too() {
+        Map<String, int[]> series = register();
+        repository.note(
+                "one",
+                List.of(RetentionPolicy.configured("d", "raw", "debug.*", Keep.parse("1d"), 0, Action.ARCHIVE)),
+                NOW);
+        assertThat(inSql().get(id(series, "debug.a"))).isEqualTo(Instant.MIN);
     }
 
     private List<RetentionPolicy> policies(Random random) {

@@ -297,6 +297,43 @@ class SqlFirstIT {
                 .isFalse();
     }
 
+    @Test
+    void nothing_is_done_in_a_pause_and_all_of_it_afterwards() {
+        List<String> procedures = List.of(
+                "rollup.refresh_all",
+                "raw.settle_all",
+                "rollup.make_all_profiles",
+                "ops.maintain_partitions",
+                "ops.run_maintenance",
+                "rollup.run_backfills",
+                "rollup.run_audit");
+        CustomHistory custom = new CustomHistory(history);
+        custom.series(1, "x");
+        custom.series(2, "x");
+        custom.series(3, "x");
+        write(new Random(5), history, NOW);
+        round(NOW);
+        custom.create("hours", "5m", "1 hour", "{k}", NOW);
+        history.write(1, NOW.minus(HOUR), 0, 5, NOW);
+        history.first("SELECT rollup.request_backfill('2025-05-01Z', '2025-06-10Z')");
+        history.execute("INSERT INTO ops.maintenance_window (name, effect, from_at, until_at)"
+                + " VALUES ('now', 'pause', '2025-06-10Z', '2025-06-10 13:00Z')");
+        long last = history.one(Long.class, "SELECT max(run_id) FROM ops.run");
+        procedures.forEach(procedure -> call(procedure, NOW.plus(Duration.ofMinutes(52))));
+        String since = "SELECT DISTINCT job || ' ' || (tier = 'hours')::text FROM ops.run WHERE run_id > " + last;
+        assertThat(strings(history, since)).isEmpty();
+        procedures.forEach(procedure -> call(procedure, NOW.plus(HOUR)));
+        assertThat(strings(history, since))
+                .containsExactlyInAnyOrder(
+                        "refresh false",
+                        "refresh true",
+                        "settle false",
+                        "profile false",
+                        "maintain false",
+                        "backfill false",
+                        "reconcile false");
+    }
+
     private String floor(int layer) {
         return history.one(
                 String.class,
