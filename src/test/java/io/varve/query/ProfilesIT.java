@@ -283,11 +283,34 @@ class ProfilesIT {
         } finally {
             fixture.jdbc.sql("DELETE FROM rollup.invalidation").update();
             fixture.jdbc.sql("DELETE FROM rollup.profile_invalidation").update();
-            new StoredProfiles(fixture.jdbc)
-                    .make(
-                            "2025-03-10T10:00:00Z",
-                            List.of(fixture.series("note", Map.of(), null, "value", ValueKind.TEXT)));
+            remake();
         }
+    }
+
+    /** Hours of February are gone, their points are not: no hour of such a day is read, whichever of its hours is out of date. */
+    @Test
+    void days_that_are_out_of_date_are_read_from_points_where_hours_are_gone() {
+        floor(3, "2025-03-01T00:00:00Z");
+        fixture.jdbc
+                .sql("DELETE FROM gold.profile_1h WHERE bucket < '2025-03-01Z'")
+                .update();
+        fixture.invalidate(
+                1,
+                fixture.series("gauge"),
+                Fixture.micros("2025-02-25T03:10:00Z"),
+                Fixture.micros("2025-02-25T03:11:00Z"));
+        try {
+            check(fixture.ask(with(QUANTILES, "interval=day")), "1d", "UTC", START - START % Micros.DAY, 0);
+        } finally {
+            fixture.jdbc.sql("DELETE FROM rollup.invalidation").update();
+            floor(3, "-infinity");
+            remake();
+        }
+    }
+
+    private void remake() {
+        new StoredProfiles(fixture.jdbc)
+                .make("2025-03-10T10:00:00Z", List.of(fixture.series("note", Map.of(), null, "value", ValueKind.TEXT)));
     }
 
     /** Of texts that are not among the most frequent of their bucket nobody knows how many there are. */
@@ -387,10 +410,14 @@ class ProfilesIT {
     }
 
     private void floor(String position) {
+        floor(0, position);
+    }
+
+    private void floor(int layer, String position) {
         fixture.jdbc
                 .sql(
-                        "UPDATE rollup.floor SET position = ?::timestamptz, generation = generation + 1 WHERE layer_id = 0")
-                .param(position)
+                        "UPDATE rollup.floor SET position = ?::timestamptz, generation = generation + 1 WHERE layer_id = ?")
+                .params(position, layer)
                 .update();
     }
 
