@@ -94,6 +94,23 @@ class WindowAfterIT {
     }
 
     @Test
+    void of_two_that_took_as_much_at_the_same_time_the_last_one_counts_and_not_both() {
+        for (int session = 0; session < 2; session++) {
+            assertThat(jdbc.sql(
+                                    "SELECT rollup.adapt_window('1h', 'batch', 1, clock_timestamp() - interval '41 seconds', 1234, 1, true,"
+                                            + " interval '10 seconds', NULL, now())")
+                            .query(String.class)
+                            .single())
+                    .matches(
+                            "batch window is 0\\.250, was 1\\.00: 1,234 entries were recomputed in 41\\.[0-9] s of 10\\.0 s");
+        }
+        assertThat(jdbc.sql("SELECT rollup.kept_window('1h', w) FROM unnest('{batch, forward}'::text[]) AS w")
+                        .query(Double.class)
+                        .list())
+                .containsExactly(0.25, 1.0);
+    }
+
+    @Test
     void it_is_the_rule_of_the_decision_for_whatever_was_measured() {
         Random random = new Random(43);
         List<Done> all = IntStream.range(0, 5000)
