@@ -64,6 +64,10 @@ final class Queries implements Scenario {
         kept(bench);
         bench.section()
                 .note(
+                        "Ranges end 14 minutes and 20 seconds after an hour, on no bound of a tier: their ends are put together from"
+                                + " finer tiers and points. On bounds of minutes they cost less.");
+        bench.section()
+                .note(
                         "Rows: a plain table partitioned by month with primary key (time, series_id). Its times and"
                                 + " those of the service's SQL are of plain JDBC, prepared, with times as parameters, reading all rows"
                                 + " included; PostgreSQL keeps the plan where the service has it do so, and for rows where it sees fit.");
