@@ -1,5 +1,5 @@
--- Audits the tiers by one random sample, if nobody did for p_interval: CALL rollup.run_audit(). As the service's audit: what disagrees is counted, and
--- recomputed only if p_repair says so. A disagreement is a row of ops.error, and warned of: an answer was wrong. Each tier is compared in a transaction of its own.
+-- Audits tiers and custom rollups by one random sample, if nobody did for p_interval: CALL rollup.run_audit(). As the service's audit: what disagrees is counted, and
+-- recomputed only if p_repair says so. A disagreement is a row of ops.error, and warned of: an answer was wrong. Each is compared in a transaction of its own.
 -- Nothing while the job is paused or waits after a failure. Defaults are those of varve.reconcile. Cannot be called inside a transaction block.
 CREATE OR REPLACE PROCEDURE rollup.run_audit(
     p_now timestamptz DEFAULT clock_timestamp(),
@@ -37,7 +37,7 @@ BEGIN
             PERFORM ops.note_mismatches(
                 v_run, v_part.tier, v_part.from_time, v_part.to_time, v_found.checked, v_found.mismatches, v_found.details, p_now);
             COMMIT;
-            RAISE WARNING '% of % buckets of % disagree with their points; ops.error has some', v_found.mismatches, v_found.checked, v_part.tier;
+            RAISE WARNING '% of % buckets of % disagree with what they are made of; ops.error has some', v_found.mismatches, v_found.checked, v_part.tier;
         END IF;
     END LOOP;
     PERFORM ops.close_run(v_run, 'reconcile', 'all', p_now, v_checked, 0, v_failure);
@@ -48,4 +48,4 @@ BEGIN
 END
 $$;
 
-COMMENT ON PROCEDURE rollup.run_audit(timestamptz, interval, integer, integer, boolean) IS 'Audits the tiers by one random sample, if nobody did lately.';
+COMMENT ON PROCEDURE rollup.run_audit(timestamptz, interval, integer, integer, boolean) IS 'Audits tiers and custom rollups by one random sample, if nobody did lately.';

@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -102,15 +101,25 @@ class Steps {
                 .single();
     }
 
-    /** A time at which something is stored of the series, by a random number from 0 to 1; null if nothing is. */
-    @Nullable
-    Long sampleTime(int series, double position) {
-        OffsetDateTime time = jdbc.sql("SELECT rollup.sample_time(?, ?)")
-                .params(series, position)
-                .query((row, number) -> row.getObject(1, OffsetDateTime.class))
-                .list()
-                .get(0);
-        return time == null ? null : Micros.of(time.toInstant());
+    /** Some buckets of a tier, or rollup, to be compared: those of these series that begin in [from, to). */
+    record Part(String tier, int[] series, long from, long to) {}
+
+    /** A new random sample, in the order in which it is to be compared; empty where there is nothing to compare. */
+    List<Part> sample(int series, int hours) {
+        return jdbc.sql("SELECT tier, series, from_time, to_time FROM rollup.audit_parts(?, ?)")
+                .params(series, hours)
+                .query((row, number) -> new Part(
+                        row.getString(1),
+                        Arrays.stream((Integer[]) row.getArray(2).getArray())
+                                .mapToInt(Integer::intValue)
+                                .toArray(),
+                        micros(row, 3),
+                        micros(row, 4)))
+                .list();
+    }
+
+    private static long micros(ResultSet row, int column) throws SQLException {
+        return Micros.of(row.getObject(column, OffsetDateTime.class).toInstant());
     }
 
     private Step step(ResultSet row) throws SQLException {
