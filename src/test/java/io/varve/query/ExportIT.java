@@ -196,8 +196,9 @@ class ExportIT {
                 .until(() -> lines("csv", "interval=day").statusCode() == 200);
     }
 
+    /** Between two pieces its session is idle in its transaction, but not for as long as anybody may rely on. */
     private static final String EXPORTING =
-            "datname = current_database() AND application_name = 'varve-query' AND state = 'idle in transaction'";
+            "datname = current_database() AND application_name = 'varve-query' AND state <> 'idle'";
 
     private long exporting() {
         return fixture.jdbc
