@@ -2,11 +2,13 @@ package io.varve.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.varve.support.TestDatabase;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class PartitionWidthIT {
 
     private static final Instant NOW = Instant.parse("2025-06-10T12:00:00Z");
+
+    /** Bytes a second: autovacuum adds a page or two to maps of tables whenever it likes; what is loaded here are megabytes. */
+    private static final Offset<Double> SOME_PAGES = offset(0.2);
 
     private static final String GROWTH = "SELECT (ops.layer_growth(0, '" + NOW + "')).bytes_per_second";
 
@@ -105,7 +110,7 @@ class PartitionWidthIT {
         fill();
         double before = jdbc.sql(GROWTH).query(Double.class).single();
         chunks("2030-01-01T00:00:00Z", 20_000);
-        assertThat(jdbc.sql(GROWTH).query(Double.class).single()).isPositive().isEqualTo(before);
+        assertThat(jdbc.sql(GROWTH).query(Double.class).single()).isPositive().isCloseTo(before, SOME_PAGES);
     }
 
     @Test
@@ -125,7 +130,7 @@ class PartitionWidthIT {
         chunks("2025-04-10T00:00:00Z", 1);
         double before = jdbc.sql(GROWTH).query(Double.class).single();
         chunks("2024-01-10T00:00:00Z", 20_000);
-        assertThat(jdbc.sql(GROWTH).query(Double.class).single()).isPositive().isEqualTo(before);
+        assertThat(jdbc.sql(GROWTH).query(Double.class).single()).isPositive().isCloseTo(before, SOME_PAGES);
     }
 
     @Test
