@@ -171,6 +171,7 @@ SET LOCAL client_min_messages = warning;
 \ir repeatable/330_profile/R__331_rollup_profile_chunk_sql.sql
 \ir repeatable/330_profile/R__332_rollup_profile_raw_sql.sql
 \ir repeatable/330_profile/R__332_rollup_profile_stretches_sql.sql
+\ir repeatable/300_rollup/R__332_rollup_window_within.sql
 \ir repeatable/300_rollup/R__333_rollup_kept_window.sql
 \ir repeatable/330_profile/R__333_rollup_profile_select.sql
 \ir repeatable/300_rollup/R__333_rollup_three_digits.sql

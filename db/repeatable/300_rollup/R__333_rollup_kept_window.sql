@@ -1,5 +1,5 @@
 -- How much a refresh of a tier or custom rollup takes at once, forward or batch: what those before it found out, else 1, the usual.
--- Callers: rollup.refresh_forward, take_step, take_batch, custom_forward, custom_refresh_invalidated.
+-- Callers: rollup.refresh_forward, take_step, take_batch, custom_forward, custom_refresh_invalidated, ops.monitor.
 CREATE OR REPLACE FUNCTION rollup.kept_window(p_tier text, p_window text)
 RETURNS double precision
 LANGUAGE sql STABLE

@@ -17,11 +17,11 @@ CREATE OR REPLACE FUNCTION rollup.window_after(
 RETURNS double precision
 LANGUAGE sql IMMUTABLE
 AS $$
-    SELECT least(4, greatest(0.000244140625, p_size * CASE
+    SELECT rollup.window_within(p_size * CASE
         WHEN p_used <= 0 OR r.ratio > 0.8 AND r.ratio < 1.25 THEN 1
         WHEN r.ratio > 1 THEN CASE WHEN p_is_full THEN least(4, r.ratio) ELSE 1 END
         ELSE least(1, greatest(p_used, 1e-6)) * greatest(0.25, r.ratio)
-    END))
+    END)
     FROM (SELECT least(p_target / greatest(p_seconds, 1e-6), 1e6 / greatest(p_rows, 1)) AS ratio) AS r
 $$;
 

@@ -16,8 +16,8 @@ BEGIN
     SELECT p_tier, v_share, v_share, v_share, p_now
     WHERE v_share < 1 OR EXISTS (SELECT FROM rollup.refresh_window AS k WHERE k.job = 'refresh' AND k.tier = p_tier)
     ON CONFLICT (job, tier) DO UPDATE
-    SET forward = least(4, greatest(0.000244140625, w.forward * v_share / w.share)),
-        batch = least(4, greatest(0.000244140625, w.batch * v_share / w.share)),
+    SET forward = rollup.window_within(w.forward * v_share / w.share),
+        batch = rollup.window_within(w.batch * v_share / w.share),
         share = v_share, decided_at = p_now
     WHERE w.share <> v_share;
     IF FOUND THEN

@@ -38,6 +38,11 @@ public final class Activity {
         this.message = new StringBuilder(told ? what : "");
     }
 
+    /** Whether anybody wants to read it: what takes work to tell need not be found out otherwise. */
+    public static boolean isTold(Kind kind) {
+        return kind.log.isDebugEnabled();
+    }
+
     /** Costs next to nothing where it is not written. */
     public static Activity of(Kind kind, String what) {
         return new Activity(kind.log, what);

@@ -34,17 +34,18 @@ class IngestMeters {
     }
 
     private void count(String format, Intake intake, Timer.Sample sample, boolean stored) {
+        long points = stored ? intake.accepted() : 0;
         long taken = sample.stop(Timer.builder("varve.ingest.requests")
                 .tag("format", format)
                 .tag("outcome", stored ? "stored" : "refused")
                 .register(registry));
         Activity.of(Kind.WRITES, stored ? "points stored" : "points refused")
                 .with("format", format)
-                .with("points", stored ? intake.accepted() : 0)
+                .with("points", points)
                 .with("rejected", intake.errors.badPoints())
                 .seconds(taken)
                 .tell();
-        registry.counter("varve.ingest.points", "format", format).increment(stored ? intake.accepted() : 0);
+        registry.counter("varve.ingest.points", "format", format).increment(points);
         registry.counter("varve.ingest.rejected", "format", format).increment(intake.errors.badPoints());
     }
 }

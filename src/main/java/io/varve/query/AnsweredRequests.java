@@ -31,9 +31,13 @@ class AnsweredRequests implements HandlerInterceptor {
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
         Account account = running.account();
         Duration taken = account.taken();
+        boolean isSlow = slow.isSlow(taken);
+        if (!isSlow && !Activity.isTold(Kind.QUERIES)) {
+            return;
+        }
         SlowQuery query = of(request, response, account, taken);
         tell(query, taken);
-        if (slow.isSlow(taken)) {
+        if (isSlow) {
             QueryStatement.Prepared longest = account.longest();
             Supplier<String> plan = longest == null ? null : () -> plans.plan(longest);
             slow.note(query, plan);

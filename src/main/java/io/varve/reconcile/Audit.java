@@ -6,8 +6,8 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Audits tiers and custom rollups: compares random samples of what is stored, drawn by {@code rollup.audit_parts}, with their points, or sources. Any number of instances may run it; one of
- * them gets each turn.
+ * Audits tiers and custom rollups: compares random samples of what is stored, drawn by {@code rollup.audit_parts}, with their points, or
+ * sources. Any number of instances may run it; one of them gets each turn.
  */
 @Component
 class Audit {

@@ -12,10 +12,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class RefreshPace {
 
-    private final WindowRepository repository;
+    private final RefreshRepository repository;
     private final RefreshProperties properties;
 
-    RefreshPace(WindowRepository repository, RefreshProperties properties) {
+    RefreshPace(RefreshRepository repository, RefreshProperties properties) {
         this.repository = repository;
         this.properties = properties;
     }
@@ -27,6 +27,6 @@ public class RefreshPace {
 
     /** A run of the tier or custom rollup begins: looks how busy the database is, and takes less at once while it is. */
     public void look(String name, Run run, Instant now) {
-        repository.fit(name, properties.busySessions(), run.begin(), now);
+        repository.fitWindows(name, properties.busySessions(), run.begin(), now);
     }
 }

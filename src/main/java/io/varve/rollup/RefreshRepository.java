@@ -56,6 +56,13 @@ class RefreshRepository {
                 .list();
     }
 
+    /** Looks how busy the database is, and has a tier or custom rollup take less at once while it is. */
+    void fitWindows(String name, int busySessions, long run, Instant now) {
+        jdbc.sql("SELECT rollup.fit_windows(?, ?, ?, ?)")
+                .params(name, busySessions, run, Timestamp.from(now))
+                .query(row -> {});
+    }
+
     int shardCount() {
         return jdbc.sql("SELECT rollup.shard_count()").query(Integer.class).single();
     }
